@@ -1,0 +1,237 @@
+"""A step that is owed: told to people, climbing until one of them acknowledges it."""
+
+from datetime import timedelta
+from enum import Enum
+
+from flows import alerts, post
+from flows.escalation import Climb, Staff, climb, may_act
+from flows.moment import Moment
+from storage import cases, deadlines, outbox, people
+from storage.cases import Case, Step
+from storage.outbox import Priority
+from storage.people import Person
+
+
+class Taken(Enum):
+    """What became of a tap on "I've got this"."""
+
+    YES = "yes"
+    ALREADY_YOURS = "already yours"
+    ALREADY_THEIRS = "already theirs"
+    DONE = "done"
+    NOT_FOR_YOU = "not for you"
+
+
+def staff_now(moment: Moment) -> Staff:
+    """Who works here, who is on duty, and who can be reached at this moment."""
+    everyone = [p for p in people.everyone(moment.db) if p.state == "active"]
+    return Staff(everyone, people.on_shift(moment.db), post.places(moment).keys())
+
+
+def tell(
+    moment: Moment, case: Case, step: Step, *, because: str = "", besides: set[int] | None = None
+) -> None:
+    """Tell the next rung and set the time by which somebody must have acknowledged.
+
+    `besides` names people who are not told on this round (who has just handed it over).
+    """
+    told = told_people(moment, step) | (besides or set())
+    move = _next_move(moment, case, step, told)
+    rounds = step.rounds + 1
+    cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
+    _note_move(moment, case, step, move)
+    _owe_alerts(moment, case, step, move, rounds, because)
+    if not move.tell:
+        alerts.tell_nobody_reached(moment, case, step, rounds)
+    alerts.tell_unreachable(moment, move.unreachable)
+    deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
+    deadlines.set_deadline(
+        moment.db,
+        "acknowledge",
+        moment.now + _patience(moment, case, first=not told),
+        moment.now,
+        case_id=case.id,
+        step_id=step.id,
+    )
+
+
+def told_people(moment: Moment, step: Step) -> set[int]:
+    """Ids of the people told of this step since it was last owed."""
+    rows = outbox.told_about(moment.db, step.id)
+    return {row.person_id for row in rows if row.person_id and row.owed_at >= step.owed_at}
+
+
+def climb_on(moment: Moment, step_id: int) -> None:
+    """Nobody has acknowledged in time, or nobody told can be reached: the next rung hears of it."""
+    found = cases.get_step(moment.db, step_id)
+    if found is None:
+        return
+    case = cases.lock_case(moment.db, found.case_id)
+    step = cases.get_step(moment.db, step_id)
+    if step is not None and step.state == "owed" and case.state == "open":
+        tell(moment, case, step)
+
+
+def acknowledge(moment: Moment, person: Person, step_id: int) -> Taken:
+    """This person has it. The first tap counts, a second changes nothing."""
+    case, step = lock_step(moment, step_id)
+    if not may_take(moment, person, case, step):
+        return Taken.NOT_FOR_YOU
+    if step.state == "acted":
+        return Taken.DONE
+    if step.state == "acknowledged":
+        mine = step.acknowledged_by == person.id
+        return Taken.ALREADY_YOURS if mine else Taken.ALREADY_THEIRS
+    act_by = moment.now + moment.service.escalation.act_within[case.severity]
+    cases.change_step(
+        moment.db,
+        step.id,
+        state="acknowledged",
+        acknowledged_at=moment.now,
+        acknowledged_by=person.id,
+        act_by=act_by,
+    )
+    deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
+    deadlines.set_deadline(
+        moment.db, "act", act_by, moment.now, case_id=case.id, step_id=step.id
+    )
+    cases.note(
+        moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id
+    )
+    alerts.refresh(moment, case.id, step.id)
+    return Taken.YES
+
+
+def may_take(moment: Moment, person: Person, case: Case, step: Step) -> bool:
+    """Whether this person may see and take the step: told of it, or of a role on its ladder."""
+    if person.id in case.concerns or person.state != "active":
+        return False
+    if person.id in (step.acknowledged_by, step.acted_by):
+        return True
+    if person.id in told_people(moment, step):
+        return True
+    ladder = moment.service.escalation.ladder
+    return may_act(person, step.role, ladder, {case.reporter_id})
+
+
+def hand_over(moment: Moment, person: Person, step_id: int) -> bool:
+    """Give a step back, so that somebody else takes it; False if it is not theirs to give."""
+    case, step = lock_step(moment, step_id)
+    if step.state != "acknowledged" or step.acknowledged_by != person.id:
+        return False
+    reopen(moment, case, step, "handed_over", f"{person.name} is handing this over.", {person.id})
+    return True
+
+
+def reopen(
+    moment: Moment,
+    case: Case,
+    step: Step,
+    what: str,
+    because: str,
+    besides: set[int] | None = None,
+) -> None:
+    """The step is owed again, from the bottom of the ladder."""
+    cases.note(
+        moment.db, case.id, what, moment.now, step_id=step.id, person_id=step.acknowledged_by
+    )
+    cases.change_step(
+        moment.db,
+        step.id,
+        state="owed",
+        owed_at=moment.now,
+        rung=-1,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        act_by=None,
+    )
+    fresh = cases.get_step(moment.db, step.id)
+    if fresh is None:
+        raise LookupError(f"There is no step {step.id}.")
+    tell(moment, case, fresh, because=because, besides=besides)
+    alerts.refresh(moment, case.id, step.id)
+
+
+def not_acted(moment: Moment, step_id: int) -> None:
+    """Somebody took it and has not finished in time: it opens again."""
+    case, step = lock_step(moment, step_id)
+    if step.state != "acknowledged" or step.acknowledged_by is None:
+        return
+    holder = people.get_person(moment.db, step.acknowledged_by)
+    name = holder.name if holder else "Somebody"
+    reopen(moment, case, step, "not_acted", f"{name} took this and has not finished it.")
+
+
+def lock_step(moment: Moment, step_id: int) -> tuple[Case, Step]:
+    """The case, locked, and its step as it is now; raises LookupError for a made-up id."""
+    found = cases.get_step(moment.db, step_id)
+    if found is None:
+        raise LookupError(f"There is no step {step_id}.")
+    case = cases.lock_case(moment.db, found.case_id)
+    step = cases.get_step(moment.db, step_id)
+    return case, step or found
+
+
+def _next_move(moment: Moment, case: Case, step: Step, told: set[int]) -> Climb:
+    """The reporter does not review their own report, unless there is nobody else at all."""
+    staff = staff_now(moment)
+    for skip in ({*case.concerns, case.reporter_id}, set(case.concerns)):
+        move = climb(
+            moment.service.escalation.ladder,
+            role=step.role,
+            unit=case.unit,
+            staff=staff,
+            skip=skip,
+            told=told,
+            rung=step.rung,
+        )
+        if move.tell:
+            break
+    return move
+
+
+def _note_move(moment: Moment, case: Case, step: Step, move: Climb) -> None:
+    ladder = moment.service.escalation.ladder
+    for person in move.unreachable:
+        cases.note(
+            moment.db, case.id, "unreachable", moment.now, step_id=step.id, person_id=person.id
+        )
+    cases.note(
+        moment.db,
+        case.id,
+        "told" if move.tell else "nobody_reached",
+        moment.now,
+        step_id=step.id,
+        detail={
+            "rung": ladder[move.rung] if move.rung >= 0 else "",
+            "people": [person.id for person in move.tell],
+        },
+    )
+
+
+def _owe_alerts(
+    moment: Moment, case: Case, step: Step, move: Climb, rounds: int, because: str
+) -> None:
+    where = post.places(moment)
+    for person in move.tell:
+        screen = alerts.alert_screen(
+            moment, case, step, person, because=because, unreachable=move.unreachable
+        )
+        post.show(
+            moment,
+            where[person.id],
+            screen,
+            key=f"escalation:{step.id}:{rounds}:{person.id}",
+            about="alert",
+            card=f"alert:{step.id}",
+            priority=Priority.URGENT,
+            repost=True,
+            case_id=case.id,
+            step_id=step.id,
+        )
+
+
+def _patience(moment: Moment, case: Case, *, first: bool) -> timedelta:
+    rules = moment.service.escalation
+    limit = rules.acknowledge_within[case.severity]
+    return limit if first else min(limit, rules.repeat_every)

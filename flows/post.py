@@ -1,0 +1,80 @@
+"""Owing messages to people: nothing is sent that was not first written down here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flows.moment import Moment
+from flows.screen import Screen
+from storage import outbox, people
+from storage.outbox import Priority
+
+REST_AFTER = timedelta(minutes=15)
+"""How long a screen with somebody's typed words stays open in a chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat in which a person, or a stranger, can be shown something."""
+
+    channel: str
+    address: str
+    person_id: int | None = None
+
+
+def places(moment: Moment) -> dict[int, Place]:
+    """Where each person can be reached: the chat they used last."""
+    found: dict[int, Place] = {}
+    for account in people.reachable_accounts(moment.db):
+        place = Place(account.channel, account.address, account.person_id)
+        found.setdefault(account.person_id, place)
+    return found
+
+
+def show(
+    moment: Moment,
+    place: Place,
+    screen: Screen,
+    *,
+    key: str,
+    about: str,
+    card: str | None = None,
+    becomes: str | None = None,
+    priority: Priority = Priority.REPLY,
+    repost: bool = False,
+    quiet: bool = False,
+    at: datetime | None = None,
+    case_id: int | None = None,
+    step_id: int | None = None,
+) -> None:
+    """Owe a screen. With `card` it changes that living message in place; `repost` sends it anew."""
+    _owe(
+        moment,
+        place,
+        {"screen": screen.as_json(), "repost": repost, "quiet": quiet},
+        key=key,
+        about=about,
+        card=card,
+        becomes=becomes,
+        priority=priority,
+        at=at,
+        case_id=case_id,
+        step_id=step_id,
+    )
+
+
+def remove(moment: Moment, place: Place, message_id: str, *, key: str) -> None:
+    """Owe the removal of what somebody typed: it is stored now, and need not lie in the chat."""
+    _owe(moment, place, {"removes": message_id}, key=key, about="remove", priority=Priority.REPLY)
+
+
+def _owe(moment: Moment, place: Place, payload: dict[str, Any], **row: Any) -> None:
+    outbox.owe(
+        moment.db,
+        channel=place.channel,
+        address=place.address,
+        person_id=place.person_id,
+        payload=payload,
+        now=moment.now,
+        **row,
+    )

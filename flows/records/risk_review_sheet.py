@@ -1,0 +1,81 @@
+"""The risk review sheet: the senior's first look, on the same shift (domain: record 8)."""
+
+from typing import Annotated
+
+from flows.question import Ask, Choice, Record, TypedText, When
+from flows.records.near_miss_log import Potential
+
+
+class AtRisk(Choice):
+    NO = "no", "No"
+    YES = "yes", "Yes"
+    NOT_SURE = "not_sure", "Not sure"
+
+
+class Wider(Choice):
+    ONE_OFF = "one_off", "Only this once"
+    RESIDENTS = "residents", "Others living here"
+    SHIFT = "shift", "Others on this shift"
+    SUPPLY = "supply", "Same medicine or equipment"
+    NOT_SURE = "not_sure", "Not sure"
+
+
+class Control(Choice):
+    REMOVED = "removed", "Taken out of use"
+    CHECKED = "checked", "Checked everyone else"
+    WATCHED = "watched", "Closer watch"
+    TOLD_TEAM = "told_team", "Told the team"
+    CHANGED = "changed", "Changed how it is done"
+    NONE = "none", "Nothing needed now"
+    OTHER = "other", "Something else"
+
+
+class Level(Choice):
+    LOW = "low", "Level 1: watch it"
+    MIDDLE = "middle", "Level 2: put it right"
+    HIGH = "high", "Level 3: act today"
+
+
+class Outcome(Choice):
+    """Where the case goes next; every one of these has a target in the pathway."""
+
+    ACCEPT = "accept", "It is dealt with"
+    DEPUTY = "deputy", "The deputy should look"
+    INCIDENT = "incident", "It is an incident"
+
+
+class Why(Choice):
+    BEFORE = "before", "It has happened before"
+    SEVERE = "severe", "It could be very bad"
+    OTHERS = "others", "Others are at risk"
+    REACHED = "reached", "It reached the person"
+    OTHER = "other", "Something else"
+
+
+class RiskReviewSheet(Record):
+    """Who is still at risk, what is in place now, and who looks next."""
+
+    kind = "risk_review_sheet"
+    title = "Risk review sheet"
+
+    at_risk: Annotated[AtRisk, Ask("Is anyone still at risk now?", short="Still at risk")]
+    worst: Annotated[
+        Potential, Ask("What is the worst it could have been?", short="Worst case")
+    ]
+    wider: Annotated[Wider, Ask("Could it happen to others?", short="Wider")]
+    control: Annotated[Control, Ask("What is in place for now?", short="In place now")]
+    level: Annotated[Level, Ask("How much attention does it need?", short="Level")]
+    outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
+    why: Annotated[
+        Why | None,
+        Ask("Why?", short="Why", when=When("outcome", ("deputy", "incident"))),
+    ] = None
+    words: Annotated[
+        TypedText | None,
+        Ask(
+            "Anything to add, in your own words?",
+            short="In your own words",
+            extra=True,
+            private=True,
+        ),
+    ] = None

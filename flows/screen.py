@@ -1,0 +1,178 @@
+"""What a person is shown, before any channel has a say in how it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+MAX_BUTTON_DATA = 64
+MAX_TEXT = 3500
+"""Characters on one screen: under Telegram's 4,096 UTF-16 units even after escaping choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label to read and an address of at most 64 ASCII bytes that comes back when tapped."""
+
+    label: str
+    data: str
+
+    def __post_init__(self) -> None:
+        if len(self.data) > MAX_BUTTON_DATA or not self.data.isascii():
+            raise ValueError(f"A button's address is at most {MAX_BUTTON_DATA} ASCII bytes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: a quiet heading, a strong title, lines of plain text, rows of buttons.
+
+    `head` is the small line above (where we are, which reference); `title` is the one thing to
+    read; `lines` are paragraphs. None of them carries markup: a channel escapes and styles them.
+    `typing` says that the person may type here, with the hint to show where a channel can.
+    `dialog` (Slack) etc. are the channel's own business and are not known here.
+    """
+
+    title: str
+    head: str = ""
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
+    typing: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "head": self.head,
+            "title": self.title,
+            "lines": list(self.lines),
+            "rows": [[[b.label, b.data] for b in row] for row in self.rows],
+            "typing": self.typing,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(
+            title=stored["title"],
+            head=stored["head"],
+            lines=tuple(stored["lines"]),
+            rows=tuple(tuple(Button(label, data) for label, data in row) for row in stored["rows"]),
+            typing=stored["typing"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One owed message on its way out, as the scheduler hands it to a channel.
+
+    `screen` is None when `removes` names a message that is to be taken out of the chat.
+    `replaces` is the message to change in place, if the card has been shown before;
+    `repost` asks for a new message (so that the phone makes a sound) and the old one removed.
+    `quiet` asks for no sound. `urgent` lets a channel choose its loudest honest way.
+    """
+
+    outbox_id: int
+    address: str
+    screen: Screen | None = None
+    replaces: str | None = None
+    repost: bool = False
+    quiet: bool = False
+    urgent: bool = False
+    removes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took it. `message_id` is where the card now lives (None after a removal)."""
+
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not taken, or the outcome is unknown: try again.
+
+    `after` is what the platform asked for, in seconds (None: the sender's own back-off).
+    `whole_channel` says that nobody can be served now (token refused, platform down), so the
+    attempt is not held against this message.
+    """
+
+    reason: str
+    after: float | None = None
+    whole_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It can never be sent like this. `unreachable`: this person's chat is gone or blocked."""
+
+    reason: str
+    unreachable: bool = False
+
+
+Outcome = Sent | Later | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button was tapped. `data` may be forged: whoever handles it authorises it."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Text was sent. `message_id` names it, so that it can be taken out of the chat."""
+
+    text: str
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command: `name` without the slash, and what followed it. `message_id` as in Typed."""
+
+    name: str
+    argument: str = ""
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something Handrail does not take yet: a sticker, a photo, a location, a forward.
+
+    `what` is a plain word for it ("photo"). `message_id` as in Typed.
+    """
+
+    what: str
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A message sent earlier was edited afterwards, which changes nothing that was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person has blocked the bot, or left: nothing can be delivered there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    """The person can be reached again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """It came from a group or a channel, where Handrail says nothing but one refusal."""
+
+
+Happening = (
+    Tapped | Typed | Asked | Unreadable | Corrected | Blocked | Unblocked | Elsewhere
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that came in, read by its channel. `address` is where an answer would go."""
+
+    address: str
+    happening: Happening
+    extra: Mapping[str, str] = field(default_factory=dict)

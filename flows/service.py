@@ -1,0 +1,42 @@
+"""The rules of one home, as the flows need them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+SEVERITIES = ("severe", "moderate", "low")
+RUNGS = (
+    "on duty",
+    "whole role",
+    "deputy manager",
+    "registered manager",
+    "nominated individual",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """How long a step may wait. Keys of both tables are the severities.
+
+    The first ping waits `acknowledge_within`; every later rung waits the shorter of that and
+    `repeat_every`, and so does every repeat of the last rung. `ladder` is made of RUNGS.
+    """
+
+    acknowledge_within: Mapping[str, timedelta]
+    act_within: Mapping[str, timedelta]
+    repeat_every: timedelta
+    ladder: tuple[str, ...] = RUNGS
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A registered location: its name, time zone, units, resident codes and time limits."""
+
+    name: str
+    zone: ZoneInfo
+    units: tuple[str, ...]
+    residents: tuple[str, ...]
+    escalation: Escalation
+    code_lasts: timedelta = timedelta(days=7)
+    practice: bool = False

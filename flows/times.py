@@ -1,0 +1,79 @@
+"""Times as people say them, and times as people type them."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")
+_DATE = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}))?")
+
+
+class TimeUnclear(ValueError):
+    """Typed text that names no time I can be sure of, or one that has not come yet."""
+
+
+def said(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """ "today 14:05", "yesterday 21:30", "tomorrow 07:00", else "12 March 14:05"."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    days = (local.date() - today).days
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(days)
+    if near:
+        return f"{near} {local:%H:%M}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local.day} {local:%B}{year} {local:%H:%M}"
+
+
+def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """ "14:05" for today, else as `said`."""
+    text = said(moment, now, zone)
+    return text.removeprefix("today ")
+
+
+def lasted(span: timedelta) -> str:
+    """ "less than a minute", "1 minute", "3 hours", "2 days"."""
+    minutes = int(span.total_seconds() // 60)
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        count = minutes // size
+        if count >= (2 if size > 1 else 1):
+            return f"{count} {word}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """The time meant by "14:05", "yesterday 21:30" or "12/3 07:15"; raises TimeUnclear."""
+    words = text.strip().lower()
+    clock = _CLOCK.search(words)
+    if clock is None:
+        raise TimeUnclear
+    local = now.astimezone(zone)
+    rest = words[: clock.start()] + words[clock.end() :]
+    day = _day(rest.strip(), local)
+    moment = day.replace(
+        hour=int(clock["hour"]), minute=int(clock["minute"]), second=0, microsecond=0
+    )
+    if moment > now:
+        raise TimeUnclear
+    return moment
+
+
+def _day(words: str, local: datetime) -> datetime:
+    date = _DATE.search(words)
+    if date is not None:
+        try:
+            return local.replace(
+                day=int(date["day"]),
+                month=int(date["month"]),
+                year=int(date["year"] or local.year),
+            )
+        except ValueError:
+            raise TimeUnclear from None
+    if words.startswith("yesterday"):
+        return local - timedelta(days=1)
+    if words in ("", "today", "at", "today at"):
+        return local
+    raise TimeUnclear
+
+
+def shift_of(moment: datetime, zone: ZoneInfo) -> str:
+    """ "day" from 08:00 to 20:00 by the service's clock, else "night"."""
+    return "day" if 8 <= moment.astimezone(zone).hour < 20 else "night"

@@ -1,0 +1,175 @@
+"""Cases, their steps, and the timeline of what happened to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.rows import inserted, many, one
+from storage.tables import cases, counters, steps, timeline
+from storage.upsert import inserting
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One event being handled. `concerns` lists ids of staff the case is about."""
+
+    id: int
+    reference: str
+    kind: str
+    pathway: str
+    plan: list[dict[str, Any]]
+    severity: str
+    category: str | None
+    happened_at: datetime | None
+    found_at: datetime | None
+    unit: str | None
+    shift: str | None
+    harm: str | None
+    potential: str | None
+    resident: str | None
+    concerns: list[int]
+    state: str
+    reporter_id: int
+    parent_id: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step owed for a case. `rung` is the last rung told, `rounds` how often it was told."""
+
+    id: int
+    case_id: int
+    position: int
+    name: str
+    role: str
+    record: str
+    state: str
+    rung: int
+    rounds: int
+    owed_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: int | None
+    act_by: datetime | None
+    acted_at: datetime | None
+    acted_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's timeline. `detail` holds codes and ids, never typed text."""
+
+    id: int
+    case_id: int
+    step_id: int | None
+    at: datetime
+    what: str
+    person_id: int | None
+    detail: dict[str, Any]
+
+
+def next_number(db: Connection, name: str) -> int:
+    """The next whole number of a counter, starting with 1; no number is given out twice."""
+    statement = (
+        inserting(db, counters)
+        .values(name=name, last=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last + 1})
+        .returning(counters.c.last)
+    )
+    return int(db.execute(statement).scalar_one())
+
+
+def add_case(db: Connection, **values: Any) -> int:
+    return inserted(db, insert(cases).values(**values))
+
+
+def get_case(db: Connection, case_id: int) -> Case | None:
+    return one(db, Case, select(cases).where(cases.c.id == case_id))
+
+
+def lock_case(db: Connection, case_id: int) -> Case:
+    """The case, locked: whatever is decided about it next is decided by one turn at a time."""
+    found = one(db, Case, select(cases).where(cases.c.id == case_id).with_for_update())
+    if found is None:
+        raise LookupError(f"There is no case {case_id}.")
+    return found
+
+
+def case_by_reference(db: Connection, reference: str) -> Case | None:
+    return one(db, Case, select(cases).where(cases.c.reference == reference))
+
+
+def all_cases(db: Connection, limit: int | None = None) -> list[Case]:
+    """Every case, the newest first."""
+    return many(db, Case, select(cases).order_by(cases.c.id.desc()).limit(limit))
+
+
+def change_case(db: Connection, case_id: int, **values: Any) -> None:
+    db.execute(update(cases).where(cases.c.id == case_id).values(**values))
+
+
+def add_step(db: Connection, **values: Any) -> int:
+    return inserted(db, insert(steps).values(**values))
+
+
+def get_step(db: Connection, step_id: int) -> Step | None:
+    return one(db, Step, select(steps).where(steps.c.id == step_id))
+
+
+def steps_of(db: Connection, case_id: int) -> list[Step]:
+    return many(db, Step, select(steps).where(steps.c.case_id == case_id).order_by(steps.c.id))
+
+
+def change_step(db: Connection, step_id: int, **values: Any) -> None:
+    db.execute(update(steps).where(steps.c.id == step_id).values(**values))
+
+
+def steps_held_by(db: Connection, person_id: int) -> list[Step]:
+    """Steps this person acknowledged and has not finished, the most pressing first."""
+    return many(
+        db,
+        Step,
+        select(steps)
+        .where(steps.c.acknowledged_by == person_id, steps.c.state == "acknowledged")
+        .order_by(steps.c.act_by, steps.c.id),
+    )
+
+
+def steps_owed(db: Connection) -> list[Step]:
+    """Steps that nobody has acknowledged, the oldest first."""
+    return many(db, Step, select(steps).where(steps.c.state == "owed").order_by(steps.c.id))
+
+
+def note(
+    db: Connection,
+    case_id: int,
+    what: str,
+    now: datetime,
+    *,
+    step_id: int | None = None,
+    person_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line to the case's timeline."""
+    db.execute(
+        insert(timeline).values(
+            case_id=case_id,
+            step_id=step_id,
+            at=now,
+            what=what,
+            person_id=person_id,
+            detail=dict(detail or {}),
+        )
+    )
+
+
+def timeline_of(db: Connection, case_id: int) -> Sequence[Entry]:
+    return many(
+        db,
+        Entry,
+        select(timeline).where(timeline.c.case_id == case_id).order_by(timeline.c.at, timeline.c.id),
+    )

@@ -1,0 +1,222 @@
+"""Opening the database, and the only way to write to it: one event, one transaction.
+
+A write is a plain synchronous function that takes the transaction. On SQLite a single writer
+thread runs every waiting write in one transaction, a savepoint each, and commits once: each write
+still stands or falls alone, and they share one fsync. On PostgreSQL a small pool of threads runs
+one write to a transaction. Nothing else in Handrail commits.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+Result = TypeVar("Result")
+Write = Callable[[Connection], Result]
+
+SQLITE_BATCH = 64
+POSTGRES_THREADS = 4
+BUSY_SECONDS = 5
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class Database:
+    """One opened database. `write` and `read` are for the edges; `transaction` for tools."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _open(url)
+        self.on_sqlite = self.engine.dialect.name == "sqlite"
+        self._jobs: queue.SimpleQueue[tuple[Write[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+
+    async def write(self, work: Write[Result]) -> Result:
+        """Run `work` in a transaction and return its answer once that is committed.
+
+        An exception from `work` undoes that work alone and is raised here. An exception from the
+        commit is raised too, and then the outcome is unknown: callers must be able to try again.
+        A cancelled caller does not cancel the work.
+        """
+        return await asyncio.shield(asyncio.wrap_future(self.submit(work)))
+
+    def submit(self, work: Write[Result]) -> "Future[Result]":
+        """Queue `work` for the writer; the future is done after its commit."""
+        if self._closed:
+            raise RuntimeError("The database has been closed.")
+        self._start()
+        future: Future[Result] = Future()
+        self._jobs.put((work, future))
+        return future
+
+    async def read(self, work: Write[Result]) -> Result:
+        """Run `work` on a connection of its own, outside the writer; nothing is committed."""
+        return await asyncio.to_thread(self._read, work)
+
+    def _read(self, work: Write[Result]) -> Result:
+        with self.engine.connect().execution_options(reading=True) as connection:
+            return work(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A transaction for commands and tests that run without an event loop."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Finish what is queued, stop the threads, close the connections."""
+        self._closed = True
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+        self.engine.dispose()
+
+    def _start(self) -> None:
+        if self._threads:
+            return
+        count = 1 if self.on_sqlite else POSTGRES_THREADS
+        for number in range(count):
+            thread = threading.Thread(target=self._work, name=f"writer-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self) -> None:
+        limit = SQLITE_BATCH if self.on_sqlite else 1
+        while True:
+            job = self._jobs.get()
+            if job is None:
+                return
+            batch = [job]
+            stop = False
+            while len(batch) < limit and not self._jobs.empty():
+                job = self._jobs.get()
+                if job is None:
+                    stop = True
+                    break
+                batch.append(job)
+            self._run(batch)
+            if stop:
+                return
+
+    def _run(self, batch: list[tuple[Write[Any], Future[Any]]]) -> None:
+        finished: list[tuple[Future[Any], Any]] = []
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                for work, future in batch:
+                    try:
+                        finished.append((future, run_apart(connection, work)))
+                    except Exception as error:
+                        if not self._transaction_stands(connection):
+                            raise
+                        future.set_exception(error)
+        except BaseException as error:
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        for future, result in finished:
+            future.set_result(result)
+
+
+    def _transaction_stands(self, connection: Connection) -> bool:
+        """SQLite ends the whole transaction by itself on a full disk or a failing one."""
+        raw: Any = connection.connection.dbapi_connection
+        return bool(raw.in_transaction) if self.on_sqlite else not raw.closed
+
+
+def run_apart(connection: Connection, work: Write[Result]) -> Result:
+    """Run `work` in a savepoint, so that its failure undoes nothing but itself."""
+    connection.exec_driver_sql("SAVEPOINT apart")
+    try:
+        result = work(connection)
+    except BaseException as error:
+        try:
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT apart")
+            connection.exec_driver_sql("RELEASE SAVEPOINT apart")
+        except DBAPIError as lost:
+            raise error from lost
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT apart")
+    return result
+
+
+def _open(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnusable(
+            "The database address is not one I can read. "
+            'Write it like sqlite:///handrail.db or postgresql://user@host/name.'
+        ) from None
+    if parsed.get_backend_name() == "postgresql":
+        return _open_postgres(parsed.set(drivername="postgresql+psycopg"))
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    raise DatabaseUnusable("Handrail keeps its records in SQLite or PostgreSQL, nothing else.")
+
+
+def _open_postgres(url: Any) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        pool_size=POSTGRES_THREADS + 4,
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c timezone=utc -c statement_timeout=30000 "
+            "-c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+def _open_sqlite(url: Any) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        raise DatabaseUnusable(
+            "A database in memory would forget every report. Name a file: sqlite:///handrail.db"
+        )
+    folder = Path(url.database).expanduser().parent
+    if not folder.is_dir():
+        raise DatabaseUnusable(f"The folder {folder} does not exist. Make it, then start again.")
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Write-ahead log, an fsync for every commit, foreign keys on; transactions are ours."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "fullfsync = ON",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its lock at the start: an upgrade half-way would ignore the busy timeout."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,160 @@
+"""Deadlines: something that must have happened by a time. Rows, so that no restart forgets one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.rows import inserted, many, one
+from storage.tables import cases, deadlines, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    id: int
+    purpose: str
+    case_id: int | None
+    step_id: int | None
+    draft_id: int | None
+    due: datetime
+    state: str
+    attempts: int
+    made_at: datetime
+    closed_at: datetime | None
+
+
+def set_deadline(
+    db: Connection,
+    purpose: str,
+    due: datetime,
+    now: datetime,
+    *,
+    case_id: int | None = None,
+    step_id: int | None = None,
+    draft_id: int | None = None,
+) -> int:
+    return inserted(
+        db,
+        insert(deadlines).values(
+            purpose=purpose,
+            due=due,
+            made_at=now,
+            case_id=case_id,
+            step_id=step_id,
+            draft_id=draft_id,
+            state="open",
+            attempts=0,
+        ),
+    )
+
+
+def meet_step_deadlines(db: Connection, step_id: int, now: datetime) -> None:
+    """What was waited for has happened: nothing is due for this step any more."""
+    db.execute(
+        update(deadlines)
+        .where(deadlines.c.step_id == step_id, deadlines.c.state == "open")
+        .values(state="met", closed_at=now)
+    )
+
+
+def meet_draft_deadlines(db: Connection, draft_id: int, now: datetime) -> None:
+    db.execute(
+        update(deadlines)
+        .where(deadlines.c.draft_id == draft_id, deadlines.c.state == "open")
+        .values(state="met", closed_at=now)
+    )
+
+
+def due_ids(db: Connection, now: datetime, limit: int) -> list[int]:
+    """Ids of what is due, the longest overdue first."""
+    query = (
+        select(deadlines.c.id)
+        .where(deadlines.c.state == "open", deadlines.c.due <= now)
+        .order_by(deadlines.c.due, deadlines.c.id)
+        .limit(limit)
+    )
+    return list(db.execute(query).scalars())
+
+
+def claim_deadline(db: Connection, deadline_id: int, now: datetime) -> Deadline | None:
+    """The deadline, now passed and ours to act on; None if somebody was faster."""
+    found = one(
+        db,
+        Deadline,
+        select(deadlines)
+        .where(deadlines.c.id == deadline_id, deadlines.c.state == "open", deadlines.c.due <= now)
+        .with_for_update(skip_locked=True),
+    )
+    if found is not None:
+        db.execute(
+            update(deadlines)
+            .where(deadlines.c.id == deadline_id)
+            .values(state="passed", closed_at=now)
+        )
+    return found
+
+
+def put_off_deadline(db: Connection, deadline_id: int, now: datetime) -> int:
+    """Acting on it failed: try again a little later. Returns how often that has happened."""
+    found = one(db, Deadline, select(deadlines).where(deadlines.c.id == deadline_id))
+    if found is None:
+        return 0
+    attempts = found.attempts + 1
+    wait = timedelta(seconds=min(2**attempts, 300))
+    db.execute(
+        update(deadlines)
+        .where(deadlines.c.id == deadline_id)
+        .values(attempts=attempts, due=now + wait)
+    )
+    return attempts
+
+
+def next_due(db: Connection) -> datetime | None:
+    """When the next open deadline falls due."""
+    query = (
+        select(deadlines.c.due)
+        .where(deadlines.c.state == "open")
+        .order_by(deadlines.c.due)
+        .limit(1)
+    )
+    return db.execute(query).scalar()
+
+
+def overdue_count(db: Connection, since: datetime) -> int:
+    """How many open deadlines were due before `since`."""
+    query = select(func.count()).where(deadlines.c.state == "open", deadlines.c.due < since)
+    return int(db.execute(query).scalar_one())
+
+
+def open_deadlines_of(db: Connection, case_id: int) -> list[Deadline]:
+    return many(
+        db,
+        Deadline,
+        select(deadlines).where(deadlines.c.case_id == case_id, deadlines.c.state == "open"),
+    )
+
+
+def unwatched_cases(db: Connection) -> list[str]:
+    """References of open cases that nothing is waiting for: there should never be one."""
+    watched = select(deadlines.c.case_id).where(
+        deadlines.c.state == "open", deadlines.c.case_id.is_not(None)
+    )
+    query = (
+        select(cases.c.reference)
+        .where(cases.c.state == "open", cases.c.id.not_in(watched))
+        .order_by(cases.c.id)
+    )
+    return list(db.execute(query).scalars())
+
+
+def unwatched_steps(db: Connection) -> list[int]:
+    """Ids of unfinished steps of open cases without an open deadline of their own."""
+    watched = select(deadlines.c.step_id).where(
+        deadlines.c.state == "open", deadlines.c.step_id.is_not(None)
+    )
+    query = (
+        select(steps.c.id)
+        .join(cases, cases.c.id == steps.c.case_id)
+        .where(cases.c.state == "open", steps.c.state != "acted", steps.c.id.not_in(watched))
+    )
+    return list(db.execute(query).scalars())

@@ -1,0 +1,120 @@
+"""Forms half answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage.rows import inserted, many, one
+from storage.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`at` is the question (or page) the person is on; `call_id` a call for help made from it."""
+
+    id: int
+    person_id: int
+    kind: str
+    case_id: int | None
+    step_id: int | None
+    call_id: int | None
+    answers: dict[str, Any]
+    at: str
+    state: str
+    begun_at: datetime
+    touched_at: datetime
+
+
+def begin_draft(
+    db: Connection,
+    *,
+    person_id: int,
+    kind: str,
+    answers: Mapping[str, Any],
+    at: str,
+    now: datetime,
+    case_id: int | None = None,
+    step_id: int | None = None,
+) -> int:
+    return inserted(
+        db,
+        insert(drafts).values(
+            person_id=person_id,
+            kind=kind,
+            case_id=case_id,
+            step_id=step_id,
+            answers=dict(answers),
+            at=at,
+            state="open",
+            begun_at=now,
+            touched_at=now,
+        ),
+    )
+
+
+_BY_ID = select(drafts).where(drafts.c.id == bindparam("draft_id")).with_for_update()
+
+
+def get_draft(db: Connection, draft_id: int) -> Draft | None:
+    """The draft, locked against a second turn on it."""
+    row = db.execute(_BY_ID, {"draft_id": draft_id}).first()
+    return None if row is None else Draft(*row)
+
+
+def open_drafts(db: Connection, person_id: int) -> list[Draft]:
+    """The person's unfinished drafts, the one touched last first."""
+    return many(
+        db,
+        Draft,
+        select(drafts)
+        .where(drafts.c.person_id == person_id, drafts.c.state == "open")
+        .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc()),
+    )
+
+
+def draft_for_step(db: Connection, person_id: int, step_id: int) -> Draft | None:
+    return one(
+        db,
+        Draft,
+        select(drafts).where(
+            drafts.c.person_id == person_id,
+            drafts.c.step_id == step_id,
+            drafts.c.state == "open",
+        ),
+    )
+
+
+_SAVE = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft_id"))
+    .values(
+        answers=bindparam("new_answers"),
+        at=bindparam("new_at"),
+        touched_at=bindparam("now"),
+    )
+)
+
+
+def save_draft(
+    db: Connection, draft_id: int, *, answers: Mapping[str, Any], at: str, now: datetime
+) -> None:
+    db.execute(
+        _SAVE, {"draft_id": draft_id, "new_answers": dict(answers), "new_at": at, "now": now}
+    )
+
+
+def note_call(db: Connection, draft_id: int, case_id: int) -> None:
+    """Remember the call for help that was made from this draft."""
+    db.execute(update(drafts).where(drafts.c.id == draft_id).values(call_id=case_id))
+
+
+def end_draft(db: Connection, draft_id: int, state: str, now: datetime) -> None:
+    """The draft was filed or dropped; its answers are erased here, for a record has them."""
+    db.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id)
+        .values(state=state, answers={}, touched_at=now)
+    )

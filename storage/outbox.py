@@ -1,0 +1,344 @@
+"""Messages owed: written with the event that owes them, claimed under a lease, then sent.
+
+Within one chat, urgent goes before routine and the rest in the order it was owed; a message that
+is waiting for another try holds back only its own chat, and never one more urgent than itself.
+A claimed message whose sender died is free again when its lease runs out, so it may come twice
+and cannot be lost.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from storage.rows import many
+from storage.tables import cards, outbox
+from storage.upsert import inserting, upsert
+
+
+class Priority(IntEnum):
+    URGENT = 0
+    REPLY = 1
+    ROUTINE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One row of the outbox. `payload` is the screen as JSON, erased once the row is settled.
+
+    `card` is the living message it changes; once sent, that message is known as `becomes`.
+    """
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    person_id: int | None
+    case_id: int | None
+    step_id: int | None
+    about: str
+    priority: int
+    card: str | None
+    becomes: str | None
+    payload: dict[str, Any] | None
+    state: str
+    owed_at: datetime
+    next_at: datetime
+    attempts: int
+    lease: str | None
+    lease_until: datetime | None
+    sent_at: datetime | None
+    seen_at: datetime | None
+    message_id: str | None
+    error: str | None
+
+
+_SUPERSEDE = (
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("on_channel"),
+        outbox.c.address == bindparam("to_address"),
+        outbox.c.card == bindparam("of_card"),
+        outbox.c.state == "owed",
+    )
+    .values(state="superseded", payload=None)
+)
+
+
+def owe(
+    db: Connection,
+    *,
+    key: str,
+    channel: str,
+    address: str,
+    about: str,
+    priority: Priority,
+    payload: Mapping[str, Any],
+    now: datetime,
+    at: datetime | None = None,
+    card: str | None = None,
+    becomes: str | None = None,
+    person_id: int | None = None,
+    case_id: int | None = None,
+    step_id: int | None = None,
+) -> None:
+    """Owe one message, once per key. A newer screen of a card takes the place of an unsent one.
+
+    `at` is the time from which it may be sent (None: now); a message for later replaces nothing.
+    """
+    if card is not None and at is None:
+        db.execute(_SUPERSEDE, {"on_channel": channel, "to_address": address, "of_card": card})
+    statement = inserting(db, outbox).on_conflict_do_nothing(index_elements=["key"])
+    db.execute(
+        statement,
+        {
+            "key": key,
+            "channel": channel,
+            "address": address,
+            "about": about,
+            "priority": int(priority),
+            "payload": dict(payload),
+            "owed_at": now,
+            "next_at": at or now,
+            "card": card,
+            "becomes": becomes,
+            "person_id": person_id,
+            "case_id": case_id,
+            "step_id": step_id,
+            "state": "owed",
+            "attempts": 0,
+        },
+    )
+
+
+def _claimable(now: Any) -> Any:
+    mine, other = outbox.alias("mine"), outbox.alias("other")
+    free = or_(
+        and_(mine.c.state == "owed", mine.c.next_at <= now),
+        and_(mine.c.state == "sending", mine.c.lease_until <= now),
+    )
+    in_flight = and_(other.c.state == "sending", other.c.lease_until > now)
+    before_me = and_(
+        or_(other.c.next_at <= now, other.c.attempts > 0),
+        tuple_(other.c.priority, other.c.id) < tuple_(mine.c.priority, mine.c.id),
+    )
+    held_back = (
+        select(other.c.id)
+        .where(
+            other.c.channel == mine.c.channel,
+            other.c.address == mine.c.address,
+            other.c.id != mine.c.id,
+            other.c.state.in_(("owed", "sending")),
+            or_(in_flight, before_me),
+        )
+        .exists()
+    )
+    return (
+        select(mine.c.id)
+        .where(mine.c.state.in_(("owed", "sending")), free, ~held_back)
+        .order_by(mine.c.priority, mine.c.id)
+        .limit(bindparam("at_most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(_claimable(bindparam("now", type_=outbox.c.next_at.type))))
+    .values(
+        state="sending",
+        lease=bindparam("new_lease"),
+        lease_until=bindparam("new_lease_until"),
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(outbox)
+)
+
+
+def claim(
+    db: Connection, *, lease: str, now: datetime, until: datetime, limit: int
+) -> list[Owed]:
+    """Take what may be sent now, at most one message a chat, the most urgent first."""
+    rows = db.execute(
+        _CLAIM, {"now": now, "new_lease": lease, "new_lease_until": until, "at_most": limit}
+    )
+    return sorted((Owed(*row) for row in rows), key=lambda row: (row.priority, row.id))
+
+
+def shown_cards(db: Connection, rows: Iterable[Owed]) -> dict[tuple[str, str, str], str]:
+    """Where the cards of these rows live: (channel, address, card) -> message id."""
+    wanted = [(row.channel, row.address, row.card) for row in rows if row.card is not None]
+    if not wanted:
+        return {}
+    query = select(cards).where(tuple_(cards.c.channel, cards.c.address, cards.c.card).in_(wanted))
+    return {(row.channel, row.address, row.card): row.message_id for row in db.execute(query)}
+
+
+def card_message(db: Connection, channel: str, address: str, card: str) -> str | None:
+    """The message in which this card lives, if it was shown."""
+    return db.execute(
+        select(cards.c.message_id).where(
+            cards.c.channel == channel, cards.c.address == address, cards.c.card == card
+        )
+    ).scalar()
+
+
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.lease == bindparam("our_lease"))
+    .values(
+        state=bindparam("new_state"),
+        sent_at=bindparam("when_sent"),
+        message_id=bindparam("new_message_id"),
+        error=bindparam("new_error"),
+        payload=None,
+        lease=None,
+        lease_until=None,
+    )
+)
+
+
+def mark_sent(
+    db: Connection, row: Owed, *, lease: str, message_id: str | None, now: datetime
+) -> None:
+    """The platform took it. If another sender took over meanwhile, its word counts, not ours."""
+    settled = db.execute(
+        _SETTLE,
+        {
+            "row_id": row.id,
+            "our_lease": lease,
+            "new_state": "sent",
+            "when_sent": now,
+            "new_message_id": message_id,
+            "new_error": None,
+        },
+    )
+    if settled.rowcount and row.card is not None and message_id is not None:
+        _remember_card(db, row, message_id, now)
+
+
+def _remember_card(db: Connection, row: Owed, message_id: str, now: datetime) -> None:
+    values = {
+        "channel": row.channel,
+        "address": row.address,
+        "card": row.becomes or row.card,
+        "message_id": message_id,
+        "shown_at": now,
+    }
+    db.execute(upsert(db, cards, values, on=["channel", "address", "card"]))
+    if row.becomes is not None:
+        db.execute(
+            delete(cards).where(
+                cards.c.channel == row.channel,
+                cards.c.address == row.address,
+                cards.c.card == row.card,
+            )
+        )
+
+
+def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str, now: datetime) -> None:
+    """It can never be sent: set apart, with the reason, for people to see."""
+    db.execute(
+        _SETTLE,
+        {
+            "row_id": row.id,
+            "our_lease": lease,
+            "new_state": "refused",
+            "when_sent": None,
+            "new_message_id": None,
+            "new_error": reason,
+        },
+    )
+
+
+def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
+    """It need not be sent any more."""
+    db.execute(
+        _SETTLE,
+        {
+            "row_id": row.id,
+            "our_lease": lease,
+            "new_state": "superseded",
+            "when_sent": None,
+            "new_message_id": None,
+            "new_error": None,
+        },
+    )
+
+
+def mark_later(
+    db: Connection, row: Owed, *, lease: str, reason: str, at: datetime, counts: bool
+) -> None:
+    """Try again from `at` on. `counts`: whether the attempt is held against this message."""
+    db.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.lease == lease)
+        .values(
+            state="owed",
+            next_at=at,
+            error=reason,
+            attempts=outbox.c.attempts if counts else outbox.c.attempts - 1,
+            lease=None,
+            lease_until=None,
+        )
+    )
+
+
+def hold_chat(db: Connection, channel: str, address: str, until: datetime) -> None:
+    """The platform asked for a pause in this chat: nothing more goes there before `until`."""
+    db.execute(
+        update(outbox)
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.address == address,
+            outbox.c.state == "owed",
+            outbox.c.next_at < until,
+        )
+        .values(next_at=until)
+    )
+
+
+def supersede_for_person(db: Connection, person_id: int) -> None:
+    """This person is owed nothing any more."""
+    db.execute(
+        update(outbox)
+        .where(outbox.c.person_id == person_id, outbox.c.state == "owed")
+        .values(state="superseded", payload=None)
+    )
+
+
+def told_about(db: Connection, step_id: int) -> list[Owed]:
+    """Every alert owed for a step, sent or not, in order."""
+    return many(
+        db,
+        Owed,
+        select(outbox)
+        .where(outbox.c.step_id == step_id, outbox.c.about == "alert")
+        .order_by(outbox.c.id),
+    )
+
+
+def messages_of(db: Connection, case_id: int) -> list[Owed]:
+    return many(db, Owed, select(outbox).where(outbox.c.case_id == case_id).order_by(outbox.c.id))
+
+
+def unsent(db: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many messages should have left by now, and since when the oldest is due."""
+    query = select(func.count(), func.min(outbox.c.next_at)).where(
+        outbox.c.state.in_(("owed", "sending")), outbox.c.next_at <= now
+    )
+    count, oldest = db.execute(query).one()
+    return int(count), oldest

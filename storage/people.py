@@ -1,0 +1,238 @@
+"""Staff, the chats they can be reached by, their shifts, and join codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from storage.rows import inserted, many, one
+from storage.tables import accounts, join_codes, people, shifts, strangers
+from storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff. No units listed means every unit."""
+
+    id: int
+    name: str
+    roles: list[str]
+    units: list[str]
+    state: str
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One chat of one person: linked, blocked by them, or closed by us."""
+
+    id: int
+    person_id: int
+    channel: str
+    address: str
+    state: str
+    linked_at: datetime
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCode:
+    id: int
+    person_id: int
+    code_hash: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    channel: str
+    address: str
+    attempts: int
+    since: datetime
+
+
+def add_person(
+    db: Connection, *, name: str, roles: Sequence[str], units: Sequence[str], now: datetime
+) -> int:
+    return inserted(
+        db,
+        insert(people).values(
+            name=name, roles=list(roles), units=list(units), state="active", joined_at=now
+        ),
+    )
+
+
+def get_person(db: Connection, person_id: int) -> Person | None:
+    return one(db, Person, select(people).where(people.c.id == person_id))
+
+
+def person_named(db: Connection, name: str) -> Person | None:
+    return one(db, Person, select(people).where(func.lower(people.c.name) == name.lower()))
+
+
+def everyone(db: Connection) -> list[Person]:
+    return many(db, Person, select(people).order_by(people.c.name))
+
+
+def mark_left(db: Connection, person_id: int, now: datetime) -> None:
+    db.execute(update(people).where(people.c.id == person_id).values(state="left", left_at=now))
+
+
+_BY_ADDRESS = (
+    select(people)
+    .join(accounts, accounts.c.person_id == people.c.id)
+    .where(
+        accounts.c.channel == bindparam("channel"),
+        accounts.c.address == bindparam("address"),
+        accounts.c.state != "closed",
+        people.c.state == "active",
+    )
+)
+
+
+def person_at(db: Connection, channel: str, address: str) -> Person | None:
+    """The active person whose chat this is."""
+    row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
+    return None if row is None else Person(*row)
+
+
+def link_account(
+    db: Connection, *, person_id: int, channel: str, address: str, now: datetime
+) -> None:
+    """Tie this chat to the person; an older chat of theirs on this channel is closed."""
+    db.execute(
+        update(accounts)
+        .where(accounts.c.person_id == person_id, accounts.c.channel == channel)
+        .values(state="closed")
+    )
+    values = {
+        "person_id": person_id,
+        "channel": channel,
+        "address": address,
+        "state": "linked",
+        "linked_at": now,
+        "used_at": now,
+    }
+    db.execute(upsert(db, accounts, values, on=["channel", "address"]))
+
+
+def set_account_state(db: Connection, channel: str, address: str, state: str) -> None:
+    """Mark an open account linked or blocked; a closed one stays closed."""
+    db.execute(
+        update(accounts)
+        .where(
+            accounts.c.channel == channel,
+            accounts.c.address == address,
+            accounts.c.state != "closed",
+        )
+        .values(state=state)
+    )
+
+
+def touch_account(db: Connection, channel: str, address: str, now: datetime) -> None:
+    db.execute(
+        update(accounts)
+        .where(accounts.c.channel == channel, accounts.c.address == address)
+        .values(used_at=now)
+    )
+
+
+def close_accounts(db: Connection, person_id: int) -> None:
+    db.execute(update(accounts).where(accounts.c.person_id == person_id).values(state="closed"))
+
+
+def reachable_accounts(db: Connection) -> list[Account]:
+    """Every linked account of every active person, the one used last first."""
+    return many(
+        db,
+        Account,
+        select(accounts)
+        .join(people, people.c.id == accounts.c.person_id)
+        .where(accounts.c.state == "linked", people.c.state == "active")
+        .order_by(accounts.c.used_at.desc(), accounts.c.id),
+    )
+
+
+def accounts_of(db: Connection, person_id: int) -> list[Account]:
+    return many(
+        db,
+        Account,
+        select(accounts).where(accounts.c.person_id == person_id, accounts.c.state != "closed"),
+    )
+
+
+def start_shift(db: Connection, person_id: int, now: datetime) -> None:
+    db.execute(insert(shifts).values(person_id=person_id, started_at=now))
+
+
+def end_shift(db: Connection, person_id: int, now: datetime) -> None:
+    db.execute(
+        update(shifts)
+        .where(shifts.c.person_id == person_id, shifts.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def on_shift(db: Connection) -> set[int]:
+    """Ids of the people whose shift has begun and not ended."""
+    return set(db.execute(select(shifts.c.person_id).where(shifts.c.ended_at.is_(None))).scalars())
+
+
+def add_join_code(
+    db: Connection, *, person_id: int, code_hash: str, now: datetime, expires_at: datetime
+) -> None:
+    """A new code for this person; the ones made before stop working."""
+    db.execute(
+        update(join_codes)
+        .where(join_codes.c.person_id == person_id, join_codes.c.used_at.is_(None))
+        .values(used_at=now)
+    )
+    db.execute(
+        insert(join_codes).values(
+            person_id=person_id, code_hash=code_hash, made_at=now, expires_at=expires_at
+        )
+    )
+
+
+def join_code(db: Connection, code_hash: str) -> JoinCode | None:
+    """The code with this hash, locked so that two phones cannot both use it."""
+    return one(
+        db,
+        JoinCode,
+        select(join_codes).where(join_codes.c.code_hash == code_hash).with_for_update(),
+    )
+
+
+def use_join_code(db: Connection, code_id: int, now: datetime) -> None:
+    db.execute(update(join_codes).where(join_codes.c.id == code_id).values(used_at=now))
+
+
+def stranger(db: Connection, channel: str, address: str) -> Stranger | None:
+    return one(
+        db,
+        Stranger,
+        select(strangers).where(
+            strangers.c.channel == channel, strangers.c.address == address
+        ),
+    )
+
+
+def count_stranger(
+    db: Connection, *, channel: str, address: str, attempts: int, since: datetime
+) -> None:
+    values = {"channel": channel, "address": address, "attempts": attempts, "since": since}
+    db.execute(upsert(db, strangers, values, on=["channel", "address"]))
+
+
+def wrong_codes_since(db: Connection, channel: str, since: datetime) -> int:
+    """Attempts by all strangers of a channel whose counting began after `since`."""
+    total = db.execute(
+        select(func.coalesce(func.sum(strangers.c.attempts), 0)).where(
+            strangers.c.channel == channel, strangers.c.since >= since
+        )
+    ).scalar_one()
+    return int(total)

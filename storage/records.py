@@ -1,0 +1,122 @@
+"""Filed records: added, never changed, each carrying the hash of the one before it.
+
+The head of the chain (how many, and the last hash) is kept apart, so that a record taken off the
+end is missed as well.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from storage.facts import read_fact, write_fact
+from storage.rows import inserted, many
+from storage.tables import counters, records
+from storage.upsert import inserting
+
+FIRST = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One filed set of answers: each with the question as asked, the code and the label."""
+
+    id: int
+    case_id: int
+    step_id: int | None
+    kind: str
+    edition: int
+    answers: list[dict[str, Any]]
+    author_id: int
+    author_role: str
+    channel: str
+    begun_at: datetime
+    filed_at: datetime
+    corrects_id: int | None
+    previous_hash: str
+    hash: str
+
+
+def file_record(db: Connection, **content: Any) -> int:
+    """Add a record to the end of the chain. `content` is every column but the hashes."""
+    _hold_the_chain(db)
+    head = _head(db)
+    hash_ = _seal(head["hash"], content)
+    record_id = inserted(
+        db, insert(records).values(**content, previous_hash=head["hash"], hash=hash_)
+    )
+    write_fact(db, "record_chain", {"count": head["count"] + 1, "hash": hash_})
+    return record_id
+
+
+def records_of(db: Connection, case_id: int) -> list[Record]:
+    return many(
+        db, Record, select(records).where(records.c.case_id == case_id).order_by(records.c.id)
+    )
+
+
+def all_records(db: Connection) -> list[Record]:
+    return many(db, Record, select(records).order_by(records.c.id))
+
+
+def count_records(db: Connection) -> int:
+    return int(db.execute(select(func.count()).select_from(records)).scalar_one())
+
+
+def broken_links(db: Connection) -> list[str]:
+    """One sentence for every place where the chain does not hold; empty means all agree."""
+    head = _head(db)
+    troubles: list[str] = []
+    previous = FIRST
+    count = 0
+    for record in all_records(db):
+        count += 1
+        if record.previous_hash != previous:
+            troubles.append(f"Before record {record.id} something was removed or put in.")
+        if _seal(record.previous_hash, _content(record)) != record.hash:
+            troubles.append(f"Record {record.id} was changed after it was filed.")
+        previous = record.hash
+    if (head["count"], head["hash"]) != (count, previous):
+        troubles.append(f"{head['count']} records were filed, and {count} are here.")
+    return troubles
+
+
+def _hold_the_chain(db: Connection) -> None:
+    """Make two processes file one after the other (SQLite has one writer anyway)."""
+    statement = inserting(db, counters).values(name="record_chain", last=0)
+    db.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last})
+    )
+
+
+def _head(db: Connection) -> dict[str, Any]:
+    return read_fact(db, "record_chain") or {"count": 0, "hash": FIRST}
+
+
+def _content(record: Record) -> dict[str, Any]:
+    left_out = ("id", "previous_hash", "hash")
+    return {
+        name: getattr(record, name) for name in Record.__slots__ if name not in left_out
+    }
+
+
+def _seal(previous: str, content: Mapping[str, Any]) -> str:
+    text = json.dumps(
+        _plain(content), sort_keys=True, ensure_ascii=True, separators=(",", ":")
+    )
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The same text for the same content, on whichever database it was stored."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value

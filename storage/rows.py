@@ -1,0 +1,29 @@
+"""Rows read into frozen values."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select
+
+Value = TypeVar("Value")
+
+
+def read(kind: type[Value], row: Row[Any]) -> Value:
+    """One row as a `kind`, whose fields are named like the columns."""
+    return kind(**row._mapping)
+
+
+def one(db: Connection, kind: type[Value], query: Select[Any]) -> Value | None:
+    """The first row of `query` as a `kind`, or None."""
+    row = db.execute(query).first()
+    return None if row is None else read(kind, row)
+
+
+def many(db: Connection, kind: type[Value], query: Select[Any]) -> list[Value]:
+    """Every row of `query` as a `kind`."""
+    return [read(kind, row) for row in db.execute(query)]
+
+
+def inserted(db: Connection, statement: Any) -> int:
+    """Run an INSERT and return the id of its row."""
+    key = db.execute(statement).inserted_primary_key
+    return int(key[0])
