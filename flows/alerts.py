@@ -62,6 +62,7 @@ def receipt_screen(moment: Moment, case: Case) -> Screen:
     return Screen(
         title=f"Thank you. {case.reference}",
         lines=(f"Sent {said(case.opened_at, moment.now, moment.service.zone)}. {line}",),
+        rows=((Button("Menu", "m"),),),
     )
 
 
@@ -78,10 +79,15 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
         person = people.get_person(moment.db, person_id)
         if person is None or (step.state == "owed" and not _still_old(rows, step, person_id)):
             continue
+        screen = (
+            _passed_on(case, step)
+            if step.state == "owed"
+            else alert_screen(moment, case, step, person)
+        )
         post.show(
             moment,
             place_of[person_id],
-            alert_screen(moment, case, step, person),
+            screen,
             key=f"card:{step.id}:{_stamp(moment)}:{person_id}",
             about="card",
             card=f"alert:{step.id}",
@@ -93,20 +99,29 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
 
 
 def refresh_receipt(moment: Moment, case: Case) -> None:
-    """Bring the reporter's receipt up to date, in silence."""
+    """Bring the reporter's receipt up to date: in silence, but for a call for help."""
     place = post.places(moment).get(case.reporter_id)
-    if place is None or case.pathway == "call_for_help":
+    if place is None:
         return
+    calling = case.pathway == "call_for_help"
     post.show(
         moment,
         place,
-        receipt_screen(moment, case),
+        _caller_screen(moment, case) if calling else receipt_screen(moment, case),
         key=f"receipt:{case.id}:{_stamp(moment)}",
         about="receipt",
         card=f"case:{case.id}",
-        quiet=True,
+        priority=Priority.URGENT if calling else Priority.REPLY,
+        quiet=not calling,
         case_id=case.id,
     )
+
+
+def _caller_screen(moment: Moment, case: Case) -> Screen:
+    step = cases.steps_of(moment.db, case.id)[-1]
+    if step.state == "owed":
+        return Screen(title=f"{case.reference} · {being_told(moment, step)}")
+    return Screen(title=f"{case.reference} · {_taken_by(moment, step)}")
 
 
 def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
@@ -215,6 +230,13 @@ def _yours(moment: Moment, case: Case, step: Step) -> Screen:
     )
 
 
+def _passed_on(case: Case, step: Step) -> Screen:
+    return Screen(
+        title=f"{case.reference} · Others are being told.",
+        rows=((Button("I've got this", f"t:{step.id}:take"),),),
+    )
+
+
 def _action_rows(step: Step, viewer: Person) -> tuple[tuple[Button, ...], ...]:
     if step.state == "owed":
         return ((Button("I've got this", f"t:{step.id}:take"),),)
@@ -264,10 +286,10 @@ def _state_for_reporter(moment: Moment, case: Case) -> str:
         return f"{_taken_by(moment, current)} You will hear what changed."
     if current is not None and current.name != "review":
         return "It has been looked at, and goes on. You will hear what changed."
-    return f"{_being_told(moment, current)} You will hear what changed."
+    return f"{being_told(moment, current)} You will hear what changed."
 
 
-def _being_told(moment: Moment, step: Step | None) -> str:
+def being_told(moment: Moment, step: Step | None) -> str:
     """Who is being told; honest about what has been sent and what is still on its way."""
     if step is None:
         return ""

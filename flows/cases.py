@@ -49,9 +49,7 @@ def file_step(moment: Moment, person: Person, draft: Draft, channel: str) -> Cas
         return None
     answers = _complete(draft)
     _file(moment, case, step, person, draft, channel)
-    cases.change_step(
-        moment.db, step.id, state="acted", acted_at=moment.now, acted_by=person.id
-    )
+    cases.change_step(moment.db, step.id, state="acted", acted_at=moment.now, acted_by=person.id)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
     row = planned(case.plan, step.name)
     outcome = answers.get("outcome", "")

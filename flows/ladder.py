@@ -92,12 +92,8 @@ def acknowledge(moment: Moment, person: Person, step_id: int) -> Taken:
         act_by=act_by,
     )
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
-    deadlines.set_deadline(
-        moment.db, "act", act_by, moment.now, case_id=case.id, step_id=step.id
-    )
-    cases.note(
-        moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id
-    )
+    deadlines.set_deadline(moment.db, "act", act_by, moment.now, case_id=case.id, step_id=step.id)
+    cases.note(moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id)
     alerts.refresh(moment, case.id, step.id)
     return Taken.YES
 

@@ -19,9 +19,7 @@ from flows.screen import MAX_BUTTON_DATA
 MAX_WORDS = 12
 LONGEST_DRAFT_ID = 10
 
-TypedText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
-]
+TypedText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 Kind = Literal["one", "many", "text", "source", "time"]
 
@@ -138,8 +136,9 @@ def _read_question(record: type[Record], name: str, field: FieldInfo) -> Questio
     optional = not field.is_required()
     if ask.extra and not optional:
         raise BadForm(f"{record.__name__}.{name} is extra, so it needs a default.")
+    annotation: Any = Annotated[field.annotation, *field.metadata]
     adapter: TypeAdapter[Any] = TypeAdapter(
-        Annotated[field.annotation, *field.metadata],
+        annotation,
         config=ConfigDict(hide_input_in_errors=True),
     )
     return Question(name, ask, kind, choices, optional, adapter)

@@ -164,9 +164,7 @@ class Elsewhere:
     """It came from a group or a channel, where Handrail says nothing but one refusal."""
 
 
-Happening = (
-    Tapped | Typed | Asked | Unreadable | Corrected | Blocked | Unblocked | Elsewhere
-)
+Happening = Tapped | Typed | Asked | Unreadable | Corrected | Blocked | Unblocked | Elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,5 +171,7 @@ def timeline_of(db: Connection, case_id: int) -> Sequence[Entry]:
     return many(
         db,
         Entry,
-        select(timeline).where(timeline.c.case_id == case_id).order_by(timeline.c.at, timeline.c.id),
+        select(timeline)
+        .where(timeline.c.case_id == case_id)
+        .order_by(timeline.c.at, timeline.c.id),
     )

@@ -31,6 +31,10 @@ class DatabaseUnusable(Exception):
     """The database cannot be used; the message says why and what to do."""
 
 
+class WriteBroken(Exception):
+    """A write raised what is meant to end a program; it was undone like any other failure."""
+
+
 class Database:
     """One opened database. `write` and `read` are for the edges; `transaction` for tools."""
 
@@ -110,31 +114,45 @@ class Database:
                 return
 
     def _run(self, batch: list[tuple[Write[Any], Future[Any]]]) -> None:
+        """Run a batch in one transaction. A thread that ended here would leave Handrail deaf,
+
+        so whatever a write raises, even what is meant to end a program, is that write's own.
+        """
         finished: list[tuple[Future[Any], Any]] = []
+        failed: list[tuple[Future[Any], BaseException]] = []
         try:
             with self.engine.connect() as connection, connection.begin():
                 for work, future in batch:
                     try:
                         finished.append((future, run_apart(connection, work)))
-                    except Exception as error:
+                    except BaseException as error:
                         if not self._transaction_stands(connection):
                             raise
-                        future.set_exception(error)
+                        failed.append((future, error))
         except BaseException as error:
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
-            return
+            failed = [(future, error) for _, future in batch]
+            finished = []
+        for future, trouble in failed:
+            _settle(future, error=trouble)
         for future, result in finished:
-            future.set_result(result)
-
+            _settle(future, result=result)
 
     def _transaction_stands(self, connection: Connection) -> bool:
         """SQLite ends the whole transaction by itself on a full disk or a failing one."""
         raw: Any = connection.connection.dbapi_connection
         return bool(raw.in_transaction) if self.on_sqlite else not raw.closed
+
+
+def _settle(future: Future[Any], *, result: Any = None, error: BaseException | None = None) -> None:
+    """Give a write's outcome to whoever still waits for it."""
+    if not future.set_running_or_notify_cancel():
+        return
+    if error is None:
+        future.set_result(result)
+    elif isinstance(error, Exception):
+        future.set_exception(error)
+    else:
+        future.set_exception(WriteBroken(type(error).__name__))
 
 
 def run_apart(connection: Connection, work: Write[Result]) -> Result:
@@ -159,7 +177,7 @@ def _open(url: str) -> Engine:
     except ArgumentError:
         raise DatabaseUnusable(
             "The database address is not one I can read. "
-            'Write it like sqlite:///handrail.db or postgresql://user@host/name.'
+            "Write it like sqlite:///handrail.db or postgresql://user@host/name."
         ) from None
     if parsed.get_backend_name() == "postgresql":
         return _open_postgres(parsed.set(drivername="postgresql+psycopg"))

@@ -13,7 +13,10 @@ from storage.tables import drafts
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`at` is the question (or page) the person is on; `call_id` a call for help made from it."""
+    """`at` is the question (or page) the person is on; `call_id` a call for help made from it.
+
+    `state`: open (its card is what the person sees), saved (put by for later), filed, dropped.
+    """
 
     id: int
     person_id: int
@@ -64,15 +67,44 @@ def get_draft(db: Connection, draft_id: int) -> Draft | None:
     return None if row is None else Draft(*row)
 
 
-def open_drafts(db: Connection, person_id: int) -> list[Draft]:
+UNFINISHED = ("open", "saved")
+
+
+def unfinished_drafts(db: Connection, person_id: int) -> list[Draft]:
     """The person's unfinished drafts, the one touched last first."""
     return many(
         db,
         Draft,
         select(drafts)
-        .where(drafts.c.person_id == person_id, drafts.c.state == "open")
+        .where(drafts.c.person_id == person_id, drafts.c.state.in_(UNFINISHED))
         .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc()),
     )
+
+
+def open_draft(db: Connection, person_id: int) -> Draft | None:
+    """The draft whose card the person sees now."""
+    return one(
+        db,
+        Draft,
+        select(drafts)
+        .where(drafts.c.person_id == person_id, drafts.c.state == "open")
+        .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc())
+        .limit(1)
+        .with_for_update(),
+    )
+
+
+def put_by(db: Connection, person_id: int) -> None:
+    """Another screen takes the card: unfinished drafts wait until they are continued."""
+    db.execute(
+        update(drafts)
+        .where(drafts.c.person_id == person_id, drafts.c.state == "open")
+        .values(state="saved")
+    )
+
+
+def take_up(db: Connection, draft_id: int) -> None:
+    db.execute(update(drafts).where(drafts.c.id == draft_id).values(state="open"))
 
 
 def draft_for_step(db: Connection, person_id: int, step_id: int) -> Draft | None:
@@ -82,7 +114,7 @@ def draft_for_step(db: Connection, person_id: int, step_id: int) -> Draft | None
         select(drafts).where(
             drafts.c.person_id == person_id,
             drafts.c.step_id == step_id,
-            drafts.c.state == "open",
+            drafts.c.state.in_(UNFINISHED),
         ),
     )
 
@@ -111,10 +143,11 @@ def note_call(db: Connection, draft_id: int, case_id: int) -> None:
     db.execute(update(drafts).where(drafts.c.id == draft_id).values(call_id=case_id))
 
 
-def end_draft(db: Connection, draft_id: int, state: str, now: datetime) -> None:
+def end_draft(
+    db: Connection, draft_id: int, state: str, now: datetime, case_id: int | None = None
+) -> None:
     """The draft was filed or dropped; its answers are erased here, for a record has them."""
-    db.execute(
-        update(drafts)
-        .where(drafts.c.id == draft_id)
-        .values(state=state, answers={}, touched_at=now)
-    )
+    values = {"state": state, "answers": {}, "touched_at": now}
+    if case_id is not None:
+        values["case_id"] = case_id
+    db.execute(update(drafts).where(drafts.c.id == draft_id).values(**values))

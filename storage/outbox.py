@@ -168,9 +168,7 @@ _CLAIM = (
 )
 
 
-def claim(
-    db: Connection, *, lease: str, now: datetime, until: datetime, limit: int
-) -> list[Owed]:
+def claim(db: Connection, *, lease: str, now: datetime, until: datetime, limit: int) -> list[Owed]:
     """Take what may be sent now, at most one message a chat, the most urgent first."""
     rows = db.execute(
         _CLAIM, {"now": now, "new_lease": lease, "new_lease_until": until, "at_most": limit}
@@ -342,3 +340,12 @@ def unsent(db: Connection, now: datetime) -> tuple[int, datetime | None]:
     )
     count, oldest = db.execute(query).one()
     return int(count), oldest
+
+
+def next_later(db: Connection, now: datetime) -> datetime | None:
+    """When the next message that is owed for later may be sent."""
+    query = select(func.min(outbox.c.next_at)).where(
+        outbox.c.state == "owed", outbox.c.next_at > now
+    )
+    moment: datetime | None = db.execute(query).scalar()
+    return moment

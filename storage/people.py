@@ -49,9 +49,12 @@ class JoinCode:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
+    """An unknown chat: wrong codes tried, and messages sent, since a time."""
+
     channel: str
     address: str
     attempts: int
+    spoke: int
     since: datetime
 
 
@@ -215,16 +218,18 @@ def stranger(db: Connection, channel: str, address: str) -> Stranger | None:
     return one(
         db,
         Stranger,
-        select(strangers).where(
-            strangers.c.channel == channel, strangers.c.address == address
-        ),
+        select(strangers).where(strangers.c.channel == channel, strangers.c.address == address),
     )
 
 
-def count_stranger(
-    db: Connection, *, channel: str, address: str, attempts: int, since: datetime
-) -> None:
-    values = {"channel": channel, "address": address, "attempts": attempts, "since": since}
+def count_stranger(db: Connection, known: Stranger) -> None:
+    values = {
+        "channel": known.channel,
+        "address": known.address,
+        "attempts": known.attempts,
+        "spoke": known.spoke,
+        "since": known.since,
+    }
     db.execute(upsert(db, strangers, values, on=["channel", "address"]))
 
 

@@ -99,15 +99,11 @@ def _head(db: Connection) -> dict[str, Any]:
 
 def _content(record: Record) -> dict[str, Any]:
     left_out = ("id", "previous_hash", "hash")
-    return {
-        name: getattr(record, name) for name in Record.__slots__ if name not in left_out
-    }
+    return {name: getattr(record, name) for name in Record.__slots__ if name not in left_out}
 
 
 def _seal(previous: str, content: Mapping[str, Any]) -> str:
-    text = json.dumps(
-        _plain(content), sort_keys=True, ensure_ascii=True, separators=(",", ":")
-    )
+    text = json.dumps(_plain(content), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 

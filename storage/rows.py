@@ -26,4 +26,6 @@ def many(db: Connection, kind: type[Value], query: Select[Any]) -> list[Value]:
 def inserted(db: Connection, statement: Any) -> int:
     """Run an INSERT and return the id of its row."""
     key = db.execute(statement).inserted_primary_key
+    if key is None:
+        raise LookupError("The row was not inserted.")
     return int(key[0])

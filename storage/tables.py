@@ -109,6 +109,7 @@ strangers = Table(
     Column("channel", Text, primary_key=True),
     Column("address", Text, primary_key=True),
     Column("attempts", Integer, nullable=False),
+    Column("spoke", Integer, nullable=False),
     Column("since", UtcTime, nullable=False),
 )
 
@@ -217,13 +218,13 @@ drafts = Table(
     Column("state", Text, nullable=False),
     Column("begun_at", UtcTime, nullable=False),
     Column("touched_at", UtcTime, nullable=False),
-    _one_of("state", "open", "filed", "dropped"),
+    _one_of("state", "open", "saved", "filed", "dropped"),
 )
 Index(
-    "ix_drafts_open",
+    "ix_drafts_unfinished",
     drafts.c.person_id,
-    sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
+    sqlite_where=text("state IN ('open', 'saved')"),
+    postgresql_where=text("state IN ('open', 'saved')"),
 )
 
 deadlines = Table(

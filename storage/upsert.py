@@ -13,9 +13,7 @@ def inserting(db: Connection, table: Table) -> Any:
     return dialect.insert(table)
 
 
-def upsert(
-    db: Connection, table: Table, values: Mapping[str, Any], *, on: Sequence[str]
-) -> Any:
+def upsert(db: Connection, table: Table, values: Mapping[str, Any], *, on: Sequence[str]) -> Any:
     """Insert `values`, or where the `on` columns are taken, change the others."""
     changed = {name: value for name, value in values.items() if name not in on}
     return (

@@ -152,7 +152,9 @@ class NearMissLog(Record):
     ] = None
     first_help: Annotated[
         FirstHelp | None,
-        Ask("What did you do first?", short="Done first", when=When("reached", ("yes", "not_sure"))),
+        Ask(
+            "What did you do first?", short="Done first", when=When("reached", ("yes", "not_sure"))
+        ),
     ] = None
     noticed: Annotated[Noticed, Ask("How was it noticed?", short="Noticed")]
     unit: Annotated[

@@ -59,9 +59,7 @@ class RiskReviewSheet(Record):
     title = "Risk review sheet"
 
     at_risk: Annotated[AtRisk, Ask("Is anyone still at risk now?", short="Still at risk")]
-    worst: Annotated[
-        Potential, Ask("What is the worst it could have been?", short="Worst case")
-    ]
+    worst: Annotated[Potential, Ask("What is the worst it could have been?", short="Worst case")]
     wider: Annotated[Wider, Ask("Could it happen to others?", short="Wider")]
     control: Annotated[Control, Ask("What is in place for now?", short="In place now")]
     level: Annotated[Level, Ask("How much attention does it need?", short="Level")]

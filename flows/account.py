@@ -1,0 +1,144 @@
+"""The whole account of a case, as data: what `handrail case`, the export and the drawer show."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flows.errors import Refusal
+from flows.moment import Moment
+from flows.records import RECORDS
+from flows.roles import Role
+from flows.words import KINDS, STEPS, listed
+from storage import cases, outbox, people, records
+from storage.cases import Case, Entry, Step
+from storage.outbox import Owed
+from storage.records import Record
+
+Names = Mapping[int, str]
+
+WHAT = {
+    "opened": "Reported",
+    "told": "Told",
+    "nobody_reached": "Nobody could be reached",
+    "unreachable": "Could not be reached",
+    "acknowledged": "Acknowledged",
+    "handed_over": "Handed over",
+    "not_acted": "Taken, and not finished in time: opened again",
+    "left": "No longer works here: opened again",
+    "opened_details": "Looked at the details",
+    "filed": "Filed",
+    "raised": "Raised to an incident",
+    "said_safe": "Said that everyone is safe now",
+    "closed": "Closed",
+}
+
+
+class NoSuchCase(Refusal):
+    """A reference that names no case."""
+
+
+def account(moment: Moment, reference: str) -> dict[str, Any]:
+    """One case with its steps, records, timeline and messages; raises NoSuchCase."""
+    case = cases.case_by_reference(moment.db, reference.strip().upper())
+    if case is None:
+        raise NoSuchCase(f'There is no case "{reference}". References look like NM-26-0042.')
+    names = {person.id: person.name for person in people.everyone(moment.db)}
+    steps = cases.steps_of(moment.db, case.id)
+    return {
+        **_case(case, names),
+        "steps": [_step(step, names) for step in steps],
+        "records": [_record(record, names) for record in records.records_of(moment.db, case.id)],
+        "timeline": [_entry(entry, names) for entry in cases.timeline_of(moment.db, case.id)],
+        "messages": [_message(row, names) for row in outbox.messages_of(moment.db, case.id)],
+    }
+
+
+def list_cases(moment: Moment) -> list[dict[str, Any]]:
+    """Every case in a few facts, the newest first."""
+    names = {person.id: person.name for person in people.everyone(moment.db)}
+    return [_case(case, names) for case in cases.all_cases(moment.db)]
+
+
+def _case(case: Case, names: Names) -> dict[str, Any]:
+    return {
+        "reference": case.reference,
+        "kind": KINDS.get(case.kind, case.kind),
+        "state": case.state,
+        "opened_at": _time(case.opened_at),
+        "closed_at": _time(case.closed_at),
+        "severity": case.severity,
+        "category": case.category,
+        "unit": case.unit,
+        "shift": case.shift,
+        "happened_at": _time(case.happened_at),
+        "potential": case.potential,
+        "resident": case.resident,
+        "reporter": names.get(case.reporter_id, "somebody"),
+    }
+
+
+def _step(step: Step, names: Names) -> dict[str, Any]:
+    return {
+        "name": STEPS.get(step.name, step.name),
+        "role": Role(step.role).label,
+        "record": RECORDS[step.record].title if step.record in RECORDS else step.record,
+        "state": step.state,
+        "owed_at": _time(step.owed_at),
+        "acknowledged_at": _time(step.acknowledged_at),
+        "acknowledged_by": names.get(step.acknowledged_by or 0),
+        "act_by": _time(step.act_by),
+        "acted_at": _time(step.acted_at),
+        "acted_by": names.get(step.acted_by or 0),
+    }
+
+
+def _record(record: Record, names: Names) -> dict[str, Any]:
+    return {
+        "kind": record.kind,
+        "title": RECORDS[record.kind].title if record.kind in RECORDS else record.kind,
+        "edition": record.edition,
+        "author": names.get(record.author_id, "somebody"),
+        "role": Role(record.author_role).label,
+        "channel": record.channel,
+        "filed_at": _time(record.filed_at),
+        "hash": record.hash,
+        "answers": record.answers,
+    }
+
+
+def _entry(entry: Entry, names: Names) -> dict[str, Any]:
+    return {
+        "at": _time(entry.at),
+        "what": WHAT.get(entry.what, entry.what),
+        "who": names.get(entry.person_id or 0),
+        "detail": _detail(entry, names),
+    }
+
+
+def _detail(entry: Entry, names: Names) -> str:
+    match entry.what:
+        case "told":
+            told = listed([names.get(person, "somebody") for person in entry.detail["people"]])
+            return f"{told} ({entry.detail['rung']})"
+        case "filed":
+            kind = entry.detail["record"]
+            return RECORDS[kind].title if kind in RECORDS else kind
+        case _:
+            return ""
+
+
+def _message(row: Owed, names: Names) -> dict[str, Any]:
+    return {
+        "to": names.get(row.person_id or 0),
+        "about": row.about,
+        "channel": row.channel,
+        "state": row.state,
+        "owed_at": _time(row.owed_at),
+        "sent_at": _time(row.sent_at),
+        "seen_at": _time(row.seen_at),
+        "attempts": row.attempts,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,38 @@
+"""What the clock does: a deadline has passed, and nobody did what was waited for."""
+
+from flows import filling, ladder
+from flows.moment import Moment
+from storage import cases, deadlines
+from storage.deadlines import Deadline
+
+
+def deadline_passed(moment: Moment, deadline: Deadline) -> None:
+    """Act on one deadline; raises LookupError for a purpose nobody knows."""
+    match deadline.purpose:
+        case "acknowledge" if deadline.step_id is not None:
+            ladder.climb_on(moment, deadline.step_id)
+        case "act" if deadline.step_id is not None:
+            ladder.not_acted(moment, deadline.step_id)
+        case "draft" if deadline.draft_id is not None:
+            filling.nudge(moment, deadline.draft_id)
+        case _:
+            raise LookupError(f"Nobody knows what to do about {deadline.purpose}.")
+
+
+def wind_up(moment: Moment) -> list[str]:
+    """Give every step that nothing is waiting for a deadline again: due now.
+
+    There should never be one; returns the references of their cases, for the alarm.
+    """
+    found = []
+    for step_id in deadlines.unwatched_steps(moment.db):
+        step = cases.get_step(moment.db, step_id)
+        case = cases.get_case(moment.db, step.case_id) if step else None
+        if step is None or case is None:
+            continue
+        purpose = "act" if step.state == "acknowledged" else "acknowledge"
+        deadlines.set_deadline(
+            moment.db, purpose, moment.now, moment.now, case_id=case.id, step_id=step.id
+        )
+        found.append(case.reference)
+    return found + [ref for ref in deadlines.unwatched_cases(moment.db) if ref not in found]

@@ -1,0 +1,169 @@
+"""A tap or a text, taken to where it belongs. The one door into the flows from every channel."""
+
+from collections.abc import Callable
+from typing import Final
+
+from flows import filling, handling, joining, post, staff
+from flows.examples import EXAMPLES
+from flows.home import show_home
+from flows.moment import Moment
+from flows.normal import MAX_TYPED, normal_text
+from flows.post import Place
+from flows.screen import (
+    Asked,
+    Blocked,
+    Corrected,
+    Elsewhere,
+    Heard,
+    Screen,
+    Tapped,
+    Typed,
+    Unblocked,
+    Unreadable,
+)
+from flows.screens import examples_screen, topics_screen
+from flows.talk import NotForYou, Talk
+from storage import drafts, people
+from storage.people import Person
+
+IN_PRIVATE = "I only talk in private. Please write to me in a chat of our own."
+
+
+def hear(moment: Moment, channel: str, heard: Heard, key: str) -> None:
+    """Handle one thing that came in. `key` names it, and so everything owed because of it."""
+    if isinstance(heard.happening, Elsewhere):
+        _decline_group(moment, channel, heard)
+        return
+    person = people.person_at(moment.db, channel, heard.address)
+    if isinstance(heard.happening, Blocked | Unblocked):
+        _reachability(moment, channel, heard, person)
+        return
+    if person is None:
+        person = joining.hear_stranger(moment, channel, heard, key)
+        if person is not None:
+            talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
+            _remove_typed(talk, heard)
+            show_home(talk, note="You have joined. Welcome.", repost=True)
+        return
+    talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
+    _answer(talk, heard)
+
+
+def _answer(talk: Talk, heard: Heard) -> None:
+    match heard.happening:
+        case Tapped(data=data):
+            _tapped(talk, data)
+        case Typed(text=text):
+            _typed(talk, text, heard)
+        case Asked(name=name):
+            _asked(talk, name, heard)
+        case Corrected():
+            talk.say(
+                "What you changed in the chat was not recorded.",
+                "What you sent first is kept as it was. Change it from the summary.",
+            )
+        case Unreadable(what=what):
+            talk.say(
+                f"I cannot take a {what} yet, so it is not recorded.",
+                "Please tell me in words. If it shows a person, delete it from this chat.",
+            )
+
+
+def _tapped(talk: Talk, data: str) -> None:
+    """Buttons say where they belong; one that says nothing sensible changes nothing."""
+    verb, *parts = data.split(":")
+    action = TAPS.get(verb)
+    if action is None:
+        show_home(talk, note="That button is no longer in use.")
+        return
+    try:
+        action(talk, *parts)
+    except (NotForYou, TypeError, ValueError):
+        show_home(talk, note="That button is not for you, or no longer in use.")
+
+
+def _typed(talk: Talk, text: str, heard: Heard) -> None:
+    text = normal_text(text)
+    if len(text) > MAX_TYPED:
+        talk.say(
+            f"That is longer than {MAX_TYPED:,} letters, so I have not taken it.",
+            "It is still here in the chat. Please send it in two shorter messages.",
+        )
+        return
+    if not text.strip():
+        talk.say("I could not read anything in that. Please write it again.")
+        return
+    if filling.typed(talk, text.strip()):
+        _remove_typed(talk, heard)
+
+
+def _asked(talk: Talk, name: str, heard: Heard) -> None:
+    match name:
+        case "nearmiss":
+            filling.start(talk, "near_miss_log", repost=True)
+        case "help":
+            _count(talk)
+        case "duty":
+            handling.switch_duty(talk)
+        case "start" | "join" | "tasks" | "menu":
+            show_home(talk, repost=True)
+        case _:
+            show_home(talk, note="I do not know that command.", repost=True)
+    _remove_typed(talk, heard)
+
+
+def _remove_typed(talk: Talk, heard: Heard) -> None:
+    happening = heard.happening
+    if isinstance(happening, Typed | Asked) and happening.message_id is not None:
+        post.remove(talk.moment, talk.place, happening.message_id, key=talk.next_key())
+
+
+def _decline_group(moment: Moment, channel: str, heard: Heard) -> None:
+    """In a group: one refusal a day, and never an echo of what was said there."""
+    day = moment.now.date()
+    post.show(
+        moment,
+        Place(channel, heard.address),
+        Screen(title=IN_PRIVATE),
+        key=f"elsewhere:{channel}:{heard.address}:{day}",
+        about="stranger",
+    )
+
+
+def _reachability(moment: Moment, channel: str, heard: Heard, person: Person | None) -> None:
+    state = "blocked" if isinstance(heard.happening, Blocked) else "linked"
+    people.set_account_state(moment.db, channel, heard.address, state)
+    if person is not None and state == "blocked":
+        staff.cannot_be_reached(moment, person)
+
+
+def _count(talk: Talk, topic: str = "") -> None:
+    """Does this count? A form that was open is put by, with every answer kept."""
+    drafts.put_by(talk.moment.db, talk.person.id)
+    if topic in EXAMPLES:
+        talk.show(examples_screen(topic))
+    else:
+        talk.show(topics_screen())
+
+
+TAPS: Final[dict[str, Callable[..., None]]] = {
+    "m": show_home,
+    "d": handling.duty,
+    "t": handling.step_tapped,
+    "w": _count,
+    "h": filling.danger,
+    "n": filling.start,
+    "a": filling.answer,
+    "k": filling.skip,
+    "b": filling.back,
+    "p": filling.page,
+    "z": filling.done_choosing,
+    "q": filling.change,
+    "e": filling.choose_change,
+    "c": filling.go_on,
+    "g": filling.safe_now,
+    "l": filling.save_for_later,
+    "s": filling.send,
+    "x": filling.ask_drop,
+    "y": filling.drop,
+}

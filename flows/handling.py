@@ -1,0 +1,120 @@
+"""What a person does outside a form: duty, and the steps that wait for them."""
+
+from flows import alerts, filling, ladder, post, staff
+from flows.home import show_home
+from flows.ladder import Taken
+from flows.screen import Screen
+from flows.talk import NotForYou, Talk
+from storage import cases, people
+from storage.cases import Case, Step
+
+
+def duty(talk: Talk, which: str) -> None:
+    """On or off duty, by tap."""
+    if which == "on":
+        staff.go_on_duty(talk.moment, talk.person)
+        show_home(talk, note="You are on duty now. Alerts come to you.")
+    else:
+        staff.go_off_duty(talk.moment, talk.person)
+        show_home(talk, note="You are off duty now. Rest well.")
+
+
+def switch_duty(talk: Talk) -> None:
+    on = talk.person.id in people.on_shift(talk.moment.db)
+    duty(talk, "off" if on else "on")
+
+
+def step_tapped(talk: Talk, step_id: str, verb: str) -> None:
+    """A button on an alert; raises NotForYou where this person may not see the case."""
+    case, step = _step(talk, int(step_id))
+    actions = {
+        "take": _take,
+        "open": _open,
+        "hide": _show_alert,
+        "show": _show_alert,
+        "hand": _hand_over,
+        "start": _start,
+    }
+    if verb not in actions:
+        raise NotForYou
+    actions[verb](talk, case, step)
+
+
+def _step(talk: Talk, step_id: int) -> tuple[Case, Step]:
+    try:
+        case, step = ladder.lock_step(talk.moment, step_id)
+    except LookupError:
+        raise NotForYou from None
+    if not ladder.may_take(talk.moment, talk.person, case, step):
+        raise NotForYou
+    return case, step
+
+
+def _take(talk: Talk, case: Case, step: Step) -> None:
+    taken = ladder.acknowledge(talk.moment, talk.person, step.id)
+    if taken is Taken.NOT_FOR_YOU:
+        raise NotForYou
+    if taken is not Taken.YES:
+        _show_alert(talk, case, step)
+
+
+def _open(talk: Talk, case: Case, step: Step) -> None:
+    screen = alerts.details_screen(talk.moment, case, step, talk.person)
+    cases.note(
+        talk.moment.db,
+        case.id,
+        "opened_details",
+        talk.moment.now,
+        step_id=step.id,
+        person_id=talk.person.id,
+    )
+    _show_on_alert(talk, case, step, screen)
+    _close_after_a_while(talk, case, step)
+
+
+def _show_alert(talk: Talk, case: Case, step: Step) -> None:
+    _show_on_alert(talk, case, step, alerts.alert_screen(talk.moment, case, step, talk.person))
+
+
+def _show_on_alert(talk: Talk, case: Case, step: Step, screen: Screen) -> None:
+    post.show(
+        talk.moment,
+        talk.place,
+        screen,
+        key=talk.next_key(),
+        about="card",
+        card=f"alert:{step.id}",
+        case_id=case.id,
+        step_id=step.id,
+    )
+
+
+def _close_after_a_while(talk: Talk, case: Case, step: Step) -> None:
+    """Details do not lie open in a chat: the plain card comes back by itself."""
+    post.show(
+        talk.moment,
+        talk.place,
+        alerts.alert_screen(talk.moment, case, step, talk.person),
+        key=talk.next_key(),
+        about="card",
+        card=f"alert:{step.id}",
+        quiet=True,
+        at=talk.moment.now + post.REST_AFTER,
+        case_id=case.id,
+        step_id=step.id,
+    )
+
+
+def _hand_over(talk: Talk, case: Case, step: Step) -> None:
+    if not ladder.hand_over(talk.moment, talk.person, step.id):
+        _show_alert(talk, case, step)
+
+
+def _start(talk: Talk, case: Case, step: Step) -> None:
+    if step.state == "owed":
+        _take(talk, case, step)
+        case, step = _step(talk, step.id)
+    if step.state != "acknowledged" or step.acknowledged_by != talk.person.id:
+        _show_alert(talk, case, step)
+        return
+    filling.start_step(talk, case, step)

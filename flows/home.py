@@ -1,0 +1,40 @@
+"""The menu: report first, then what waits for this person."""
+
+from flows import ladder
+from flows.moment import Moment
+from flows.screens import home_screen
+from flows.talk import Talk
+from storage import cases, drafts, people
+from storage.cases import Case, Step
+
+
+def show_home(talk: Talk, note: str = "", *, repost: bool = False) -> None:
+    """Show the menu; a form that was open is put by, with every answer kept."""
+    moment, person = talk.moment, talk.person
+    drafts.put_by(moment.db, person.id)
+    screen = home_screen(
+        moment,
+        person,
+        drafts=drafts.unfinished_drafts(moment.db, person.id),
+        held=_with_cases(moment, cases.steps_held_by(moment.db, person.id)),
+        waiting=_waiting(talk),
+        on_duty=person.id in people.on_shift(moment.db),
+        note=note,
+    )
+    talk.show(screen, repost=repost)
+
+
+def _waiting(talk: Talk) -> list[tuple[Case, Step]]:
+    """Steps nobody has taken and of which this person has been told."""
+    owed = _with_cases(talk.moment, cases.steps_owed(talk.moment.db))
+    return [
+        (case, step)
+        for case, step in owed
+        if talk.person.id in ladder.told_people(talk.moment, step)
+        and talk.person.id not in case.concerns
+    ]
+
+
+def _with_cases(moment: Moment, steps: list[Step]) -> list[tuple[Case, Step]]:
+    found = [(cases.get_case(moment.db, step.case_id), step) for step in steps]
+    return [(case, step) for case, step in found if case is not None]

@@ -1,0 +1,293 @@
+"""The screens of a conversation. Plain text and buttons; how they look is the channel's part."""
+
+from collections.abc import Iterator, Sequence
+
+from flows import form as forms
+from flows.cases import label_of
+from flows.examples import EXAMPLES
+from flows.moment import Moment
+from flows.options import options_of, page_of
+from flows.question import Form, Question
+from flows.records import form_of
+from flows.screen import Button, Screen
+from flows.words import STEPS, at
+from storage.cases import Case, Step
+from storage.drafts import Draft
+from storage.people import Person
+
+SHORT_LABEL = 20
+"""Longest label, in characters, of a button that shares its row with another."""
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def in_rows(buttons: Sequence[Button]) -> Rows:
+    """Two buttons a row where both are short, one where they are not."""
+    return tuple(_rows(buttons))
+
+
+def _rows(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
+    waiting: Button | None = None
+    for button in buttons:
+        if len(button.label) > SHORT_LABEL:
+            if waiting is not None:
+                yield (waiting,)
+                waiting = None
+            yield (button,)
+        elif waiting is None:
+            waiting = button
+        else:
+            yield (waiting, button)
+            waiting = None
+    if waiting is not None:
+        yield (waiting,)
+
+
+def home_screen(
+    moment: Moment,
+    person: Person,
+    *,
+    drafts: Sequence[Draft],
+    held: Sequence[tuple[Case, Step]],
+    waiting: Sequence[tuple[Case, Step]],
+    on_duty: bool,
+    note: str = "",
+) -> Screen:
+    """The person's own page: report first, then what waits for them."""
+    rows: list[tuple[Button, ...]] = [
+        (Button("Near miss", "n:near_miss_log"),),
+        (Button("Someone is in danger", "h"), Button("Does this count?", "w")),
+    ]
+    rows += [(Button(f"Continue: {unfinished(draft)}", f"c:{draft.id}"),) for draft in drafts[:3]]
+    rows += [
+        (Button(f"{case.reference}: {STEPS.get(step.name, step.name)}", f"t:{step.id}:show"),)
+        for case, step in [*held, *waiting][:4]
+    ]
+    rows.append(
+        (Button("I'm going off duty", "d:off") if on_duty else Button("I'm on duty", "d:on"),)
+    )
+    duty = "You are on duty." if on_duty else "You are off duty."
+    lines = [note, f"{duty} {_waiting_line(len(held) + len(waiting))}"]
+    return Screen(
+        head=moment.service.name,
+        title=f"Hello {person.name.split()[0]}. What do you need?",
+        lines=tuple(line.strip() for line in lines if line.strip()),
+        rows=tuple(rows),
+    )
+
+
+def _waiting_line(count: int) -> str:
+    if count == 0:
+        return "Nothing is waiting for you."
+    return "1 thing is waiting for you." if count == 1 else f"{count} things are waiting for you."
+
+
+def unfinished(draft: Draft) -> str:
+    """A draft in a few words that give nothing away: "near miss, 3 of 5"."""
+    form = form_of(draft.kind)
+    number, total = forms.progress(form, draft.answers, draft.at)
+    name = heading(form).lower()
+    return f"{name}, {number} of {total}" if number else name
+
+
+def heading(form: Form) -> str:
+    return "Near miss" if form.kind == "near_miss_log" else form.title
+
+
+def question_screen(
+    moment: Moment, draft: Draft, question: Question, *, page: int = 0, note: str = ""
+) -> Screen:
+    """One question, its answers as buttons, and the ways out of it."""
+    form = form_of(draft.kind)
+    number, total = forms.progress(form, draft.answers, question.name)
+    head = f"{heading(form)} · {number} of {total}" if number else heading(form)
+    hint = _typing_hint(question)
+    lines = [note, _hint_line(question), _chosen_line(question, draft)]
+    return Screen(
+        head=head,
+        title=question.ask.prompt,
+        lines=tuple(line for line in lines if line),
+        rows=(*_answers(moment, draft, question, page), *_ways_out(draft, question, form)),
+        typing=hint,
+    )
+
+
+def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Rows:
+    options, paged = page_of(options_of(moment, question), page)
+    given = draft.answers.get(question.name) or ()
+    chosen = given if question.kind == "many" else ()
+    buttons = [
+        Button(f"✓ {label}" if code in chosen else label, f"a:{draft.id}:{question.name}:{code}")
+        for code, label in options
+    ]
+    if paged:
+        buttons.append(Button("More", f"p:{draft.id}:{question.name}:{page + 1}"))
+    if question.kind == "many":
+        buttons.append(Button("Done", f"z:{draft.id}:{question.name}"))
+    return in_rows(buttons)
+
+
+def _ways_out(draft: Draft, question: Question, form: Form) -> Rows:
+    ways = [Button("Back", f"b:{draft.id}:{question.name}")]
+    if forms.may_skip(question):
+        ways.append(Button("Skip", f"k:{draft.id}:{question.name}"))
+    if question.name == "what" and form.kind == "near_miss_log":
+        ways.append(Button("Does this count?", "w"))
+    ways.append(Button("Save for later", f"l:{draft.id}"))
+    return in_rows(ways)
+
+
+def _typing_hint(question: Question) -> str:
+    if question.kind == "text":
+        return "Write here, then send"
+    return "Or write a time, like 14:05" if question.kind == "time" else ""
+
+
+def _hint_line(question: Question) -> str:
+    if question.kind == "text":
+        return "Write it below and send. It is kept here and leaves the chat."
+    if question.kind == "time":
+        return "Tap one, or write a time like 14:05 or yesterday 21:30."
+    return "Tap all that fit, then Done." if question.kind == "many" else ""
+
+
+def _chosen_line(question: Question, draft: Draft) -> str:
+    return "Anything you can tell helps. Not sure is fine." if question.name == "potential" else ""
+
+
+def help_screen(moment: Moment, draft: Draft, reference: str, told: str) -> Screen:
+    """Somebody is in danger: what to do, who has been told, and the way on."""
+    return Screen(
+        head=reference,
+        title="Call 999 if someone could die.",
+        lines=(told, "Stay with them if you can. Your report can wait."),
+        rows=((Button("They are safe now", f"g:{draft.id}"),),),
+    )
+
+
+def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
+    """Everything answered so far, what can be added, and Send."""
+    form = form_of(draft.kind)
+    extras = [q for q in forms.extras(form, draft.answers) if draft.answers.get(q.name) is None]
+    add = [Button(f"+ {q.ask.short}", f"q:{draft.id}:{q.name}") for q in extras]
+    lines = [note, "\n".join(answer_lines(moment, draft)), "Add more if you like." if add else ""]
+    return Screen(
+        head=heading(form),
+        title="Ready to send",
+        lines=tuple(line for line in lines if line),
+        rows=(
+            (Button("Send", f"s:{draft.id}"),),
+            (
+                Button("Change an answer", f"e:{draft.id}"),
+                Button("Save for later", f"l:{draft.id}"),
+            ),
+            *in_rows(add),
+        ),
+        typing="Add it in your own words" if "words" in form.questions else "",
+    )
+
+
+def answer_lines(moment: Moment, draft: Draft) -> list[str]:
+    """ "What: Medicine" for every answer given, without the safety question."""
+    form = form_of(draft.kind)
+    return [
+        f"{q.ask.short}: {_shown(moment, q, draft.answers[q.name])}"
+        for q in form.questions.values()
+        if draft.answers.get(q.name) is not None and not q.ask.alarm
+    ]
+
+
+def _shown(moment: Moment, question: Question, value: object) -> str:
+    label = label_of(moment, question, value)
+    return label if isinstance(label, str) else ", ".join(label)
+
+
+def change_screen(moment: Moment, draft: Draft) -> Screen:
+    """Every answer as a button, to change any of them."""
+    form = form_of(draft.kind)
+    given = [q for q in form.questions.values() if draft.answers.get(q.name) is not None]
+    buttons = [
+        Button(
+            f"{q.ask.short}: {_shown(moment, q, draft.answers[q.name])}"[:60],
+            f"q:{draft.id}:{q.name}",
+        )
+        for q in given
+        if not q.ask.alarm
+    ]
+    return Screen(
+        head=heading(form),
+        title="Which answer would you like to change?",
+        rows=(*((button,) for button in buttons), (Button("Back to summary", f"c:{draft.id}"),)),
+    )
+
+
+def offer_screen(moment: Moment, draft: Draft) -> Screen:
+    """Text came with no form open: it is kept, and offered as the start of a report."""
+    return Screen(
+        title="I have kept what you wrote. Is it a report?",
+        lines=("It is in a draft only you can see.",),
+        rows=(
+            (Button("Yes, start a report", f"c:{draft.id}"),),
+            (Button("No, throw it away", f"x:{draft.id}"),),
+        ),
+    )
+
+
+def resting_screen(draft: Draft) -> Screen:
+    """A draft that nobody has touched for a while, with what was typed out of sight."""
+    return Screen(
+        head=heading(form_of(draft.kind)),
+        title="Your draft is saved.",
+        lines=("It is put away so that nobody reads it over your shoulder.",),
+        rows=((Button("Continue", f"c:{draft.id}"), Button("Menu", "m")),),
+    )
+
+
+def nudge_screen(moment: Moment, draft: Draft) -> Screen:
+    return Screen(
+        head=heading(form_of(draft.kind)),
+        title="You have a report that is not sent yet.",
+        lines=(f"Begun {at(moment, draft.begun_at)}. It waits where you left it.",),
+        rows=(
+            (Button("Continue", f"c:{draft.id}"),),
+            (Button("Throw it away", f"x:{draft.id}"), Button("Later", "m")),
+        ),
+    )
+
+
+def drop_screen(draft: Draft) -> Screen:
+    return Screen(
+        head=heading(form_of(draft.kind)),
+        title="Throw this draft away?",
+        lines=("Nobody has been told of it, and it cannot be brought back.",),
+        rows=((Button("Keep it", f"c:{draft.id}"), Button("Throw it away", f"y:{draft.id}")),),
+    )
+
+
+def topics_screen() -> Screen:
+    """Does this count? First the topic."""
+    buttons = [Button(topic.label, f"w:{code}") for code, topic in EXAMPLES.items()]
+    return Screen(
+        title="Does this count? What is it about?",
+        lines=("If in doubt, report it. You can never be wrong to tell us.",),
+        rows=(*in_rows(buttons), (Button("Menu", "m"),)),
+    )
+
+
+def examples_screen(code: str) -> Screen:
+    """Then the examples, and the way into a report."""
+    topic = EXAMPLES[code]
+    return Screen(
+        head="Does this count?",
+        title=topic.label,
+        lines=(
+            f"Near miss. {topic.near_miss}",
+            f"Hazard. {topic.hazard}",
+            f"Incident. {topic.incident}",
+            "All three count. One question sorts them.",
+        ),
+        rows=(
+            (Button("Report it", "n:near_miss_log"),),
+            (Button("Other topics", "w"), Button("Menu", "m")),
+        ),
+    )

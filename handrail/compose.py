@@ -1,0 +1,218 @@
+"""The composition root: the one place that knows every part, and puts them together."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import typer
+from pydantic import SecretStr
+from sqlalchemy import Connection
+
+from bot.channel import Channel
+from bot.practice.channel import PracticeChannel
+from bot.practice.page import PracticeHome, practice_app, serve_practice
+from bot.serving import serve
+from bot.telegram import TelegramAccess, TelegramChannel
+from flows import account, staff
+from flows.moment import Moment
+from flows.roles import Role
+from flows.service import Service
+from handrail.clock import PracticeClock, system_clock
+from handrail.health import Metrics, health_app
+from handrail.house import House, move_on
+from handrail.practice_home import NAME, furnish
+from handrail.settings import Settings, service_of
+from storage.database import Database, DatabaseUnusable
+from storage.facts import read_fact, write_fact
+from storage.upgrade import upgrade
+
+Part = Callable[[], Awaitable[None]]
+
+
+async def run_handrail(settings: Settings) -> None:
+    """Run everything the settings name until the process is told to stop.
+
+    Raises what ended it, if that was not a request to stop.
+    """
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        houses: list[House] = []
+        parts: list[Part] = []
+        if settings.telegram_runs:
+            house = await stack.enter_async_context(live_house(settings, metrics))
+            houses.append(house)
+            parts.append(house.run)
+        if settings.practice_runs:
+            house, page = await stack.enter_async_context(practice_house(settings, metrics))
+            houses.append(house)
+            parts += [house.run, page]
+        if settings.health.listen is not None:
+            app = health_app(metrics, partial(_alive, houses))
+            parts.append(partial(serve, app, str(settings.health.listen)))
+        await _together(parts)
+
+
+@asynccontextmanager
+async def live_house(settings: Settings, metrics: Metrics) -> AsyncIterator[House]:
+    """The real home, on the channels that reach real staff."""
+    database = open_database(settings.database.url, kind="live")
+    telegram = TelegramChannel(_telegram_access(settings), database, system_clock)
+    channels: dict[str, Channel] = {telegram.name: telegram}
+    house = House(
+        database,
+        service_of(settings),
+        channels,
+        clock=system_clock,
+        count=metrics.count,
+        gauge=metrics.gauge,
+    )
+    try:
+        yield house
+    finally:
+        await telegram.close()
+        database.close()
+
+
+@asynccontextmanager
+async def practice_house(settings: Settings, metrics: Metrics) -> AsyncIterator[tuple[House, Part]]:
+    """The practice home and its page."""
+    database = open_database(settings.practice.database, kind="practice")
+    clock = PracticeClock(database)
+    service = replace(service_of(settings, practice=True), name=NAME)
+    with database.transaction() as db:
+        furnish(db, service, clock.now())
+    channel = PracticeChannel(database, clock.now)
+    house = House(
+        database,
+        service,
+        {channel.name: channel},
+        clock=clock.now,
+        count=metrics.count,
+        gauge=metrics.gauge,
+    )
+    app = practice_app(
+        channel, database=database, clock=clock.now, home=_practice_home(house, service, clock)
+    )
+    listen = str(settings.practice.listen)
+    page = partial(serve_practice, app, channel, listen, started=partial(_greet, listen))
+    try:
+        yield house, page
+    finally:
+        database.close()
+
+
+def open_database(url: SecretStr, *, kind: str) -> Database:
+    """Open, migrate and label a database; a practice one is never mistaken for a live one."""
+    database = Database(url.get_secret_value())
+    try:
+        upgrade(database)
+        with database.transaction() as db:
+            _label(db, kind)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _label(db: Connection, kind: str) -> None:
+    known = read_fact(db, "home")
+    if known is None:
+        write_fact(db, "home", kind)
+    elif known != kind:
+        raise DatabaseUnusable(
+            f"That database belongs to the {known} home, so the {kind} home does not use it. "
+            "Name another file in the settings."
+        )
+
+
+def _telegram_access(settings: Settings) -> TelegramAccess:
+    section = settings.telegram
+    return TelegramAccess(
+        token=section.token,
+        api_base_url=section.api_base_url,
+        file_base_url=section.file_base_url,
+        mode=section.mode,
+        webhook_url=section.webhook_url,
+        webhook_listen=str(section.webhook_listen),
+        webhook_secret=section.webhook_secret,
+    )
+
+
+def _practice_home(house: House, service: Service, clock: PracticeClock) -> PracticeHome:
+    def looking(work: Callable[[Moment], Any]) -> Awaitable[Any]:
+        return house.database.read(lambda db: work(Moment(db, service, clock.now())))
+
+    async def people() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await looking(_people)
+        return found
+
+    async def cases() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await looking(account.list_cases)
+        return found
+
+    async def one(reference: str) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = await looking(lambda m: account.account(m, reference))
+        except account.NoSuchCase:
+            return None
+        return found
+
+    async def forward(span: timedelta) -> None:
+        await move_on(house, clock, span)
+
+    return PracticeHome(name=service.name, people=people, cases=cases, account=one, forward=forward)
+
+
+def _people(moment: Moment) -> list[dict[str, Any]]:
+    on_duty = staff.on_duty(moment)
+    return [
+        {
+            "id": person.id,
+            "name": person.name,
+            "roles": [Role(role).label for role in person.roles],
+            "units": person.units,
+            "on_duty": person.id in on_duty,
+        }
+        for person in sorted(staff.all_people(moment), key=lambda person: person.id)
+        if person.state == "active"
+    ]
+
+
+async def _alive(houses: list[House]) -> dict[str, bool]:
+    return {name: well for house in houses for name, well in house.alive().items()}
+
+
+async def _together(parts: list[Part]) -> None:
+    """Run all parts until one ends or the process is asked to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    tasks = [asyncio.ensure_future(part()) for part in parts]
+    asked = asyncio.create_task(stop.wait())
+    try:
+        done, _ = await asyncio.wait([asked, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (asked, *tasks):
+            task.cancel()
+        await asyncio.gather(asked, *tasks, return_exceptions=True)
+    for task in done - {asked}:
+        await task
+
+
+def _greet(listen: str, port: int) -> None:
+    """Say where the practice page is, and what to try first."""
+    host = listen.rpartition(":")[0]
+    typer.echo(
+        f"\n  {NAME}, the practice home, is open: http://{host}:{port}\n\n"
+        "  Nothing there is real. Try this:\n"
+        "    1. Tap Near miss on Asha's phone and answer the questions.\n"
+        "    2. On Sam's phone, tap I've got this. Or do nothing, and\n"
+        "    3. move the clock on, and watch it climb until somebody does.\n\n"
+        "  Ctrl-C stops it. What you did is kept for next time.\n"
+    )

@@ -1,0 +1,128 @@
+"""One home, running: its database, its channels, its inbox, outbox and deadlines, wired up."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.channel import Channel
+from bot.inbox import Inbox
+from flows.service import Service
+from scheduler.outbox import Postman
+from scheduler.sweep import Sweep
+from scheduler.timetable import Round, tick
+from scheduler.watch import Watch
+from storage import deadlines, outbox
+from storage.database import POSTGRES_THREADS, Database
+
+
+class House:
+    """Everything that works on one database. `run` works by the clock, `settle` on request."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        channels: Mapping[str, Channel],
+        *,
+        clock: Callable[[], datetime],
+        count: Callable[..., None],
+        gauge: Callable[[str, float], None],
+    ) -> None:
+        self.database = database
+        self.service = service
+        self.channels = channels
+        self._clock = clock
+        self.inbox = Inbox(
+            database,
+            channels,
+            service,
+            clock=clock,
+            wake=self._wake_inbox,
+            wake_sender=self._wake_sender,
+            count=count,
+        )
+        self._postman = Postman(
+            database, channels, service, clock=clock, wake=self._wake_sender, count=count
+        )
+        self._sweep = Sweep(
+            database, service, clock=clock, wake_sender=self._wake_sender, count=count
+        )
+        self._watch = Watch(database, service, clock=clock, gauge=gauge)
+        handlers = 1 if database.on_sqlite else POSTGRES_THREADS
+        self._handling = [Round("handle", self.inbox.work) for _ in range(handlers)]
+        self._delivering = Round("deliver", self._postman.work)
+        self.rounds = [
+            *self._handling,
+            self._delivering,
+            Round("sweep", self._sweep.work),
+            Round("watch", self._watch.work),
+        ]
+
+    async def run(self) -> None:
+        """Work until cancelled. A part that ends ends all of it, so that nothing stays deaf."""
+        scheduler = tick(self.rounds)
+        try:
+            async with asyncio.TaskGroup() as parts:
+                for channel in self.channels.values():
+                    parts.create_task(self._listen(channel), name=channel.name)
+                for one in self.rounds:
+                    parts.create_task(one.run(), name=one.name)
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._postman.settled()
+
+    async def settle(self) -> None:
+        """Do everything that can be done at this moment, until nothing more follows from it."""
+        busy = True
+        while busy:
+            busy = await self._sweep.work()
+            busy = await self.inbox.work() or busy
+            busy = await self._postman.work() or busy
+            await self._postman.settled()
+
+    async def next_event(self) -> datetime | None:
+        """When the next deadline, or message put off until later, falls due."""
+        now = self._clock()
+        due = await self.database.read(deadlines.next_due)
+        later = await self.database.read(lambda db: outbox.next_later(db, now))
+        return min((moment for moment in (due, later) if moment is not None), default=None)
+
+    async def watch(self) -> None:
+        """One round of the watch."""
+        await self._watch.work()
+
+    def alive(self) -> dict[str, bool]:
+        """Which rounds have succeeded lately, by name."""
+        return {one.name: not one.stuck() for one in self.rounds}
+
+    async def _listen(self, channel: Channel) -> None:
+        await channel.run(self.inbox.receive)
+        raise RuntimeError(f"The {channel.name} channel has ended.")
+
+    def _wake_inbox(self) -> None:
+        for one in self._handling:
+            one.wake()
+
+    def _wake_sender(self) -> None:
+        self._delivering.wake()
+
+
+class MovingClock(Protocol):
+    """A clock that can be moved on: the practice clock, or one in a test."""
+
+    def now(self) -> datetime:
+        """The time on it."""
+
+    async def move_to(self, moment: datetime) -> None:
+        """Move on to `moment`; never back."""
+
+
+async def move_on(house: House, clock: MovingClock, span: timedelta) -> None:
+    """Let `span` pass, stopping at everything that falls due on the way."""
+    target = clock.now() + span
+    while (due := await house.next_event()) is not None and due <= target:
+        await clock.move_to(max(due, clock.now()))
+        await house.settle()
+    await clock.move_to(target)
+    await house.settle()

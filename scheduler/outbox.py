@@ -1,0 +1,158 @@
+"""Delivering what is owed: claim under a lease, hand to the channel, write down what happened."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import Connection
+
+from flows.moment import Moment
+from flows.owed import not_reached, still_wanted
+from flows.screen import Later, Outcome, Parcel, Refused, Screen, Sent
+from flows.service import Service
+from storage import outbox
+from storage.database import Database, run_apart
+from storage.outbox import Owed, Priority
+
+SEND_SECONDS = 20
+LEASE = timedelta(seconds=3 * SEND_SECONDS)
+AT_ONCE = 100
+LONGEST_WAIT = {Priority.URGENT: 30.0, Priority.REPLY: 120.0, Priority.ROUTINE: 300.0}
+"""Seconds: the most that passes between two tries of a message."""
+
+log = structlog.get_logger()
+
+
+class Carrier(Protocol):
+    """The part of a channel that delivers."""
+
+    async def deliver(self, parcel: Parcel) -> Outcome:
+        """Show, change or remove one message; never raises for what a platform may answer."""
+
+
+class Postman:
+    """Sends what the outbox owes. Several may work on one database, in as many processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        carriers: Mapping[str, Carrier],
+        service: Service,
+        *,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        count: Callable[..., None],
+    ) -> None:
+        self._database = database
+        self._wake = wake
+        self._carriers = carriers
+        self._service = service
+        self._clock = clock
+        self._count = count
+        self._lease = uuid4().hex
+        self._sending: set[asyncio.Task[None]] = set()
+
+    async def work(self) -> bool:
+        """Claim what may go and start sending it. True if there was anything."""
+        room = AT_ONCE - len(self._sending)
+        if room <= 0:
+            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        parcels = await self._database.write(lambda db: self._claim(db, room))
+        for row, parcel in parcels:
+            task = asyncio.create_task(self._send(row, parcel))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        return bool(parcels)
+
+    async def settled(self) -> None:
+        """Wait until everything being sent has its outcome written down."""
+        while self._sending:
+            await asyncio.wait(self._sending)
+
+    def _claim(self, db: Connection, room: int) -> list[tuple[Owed, Parcel]]:
+        now = self._clock()
+        moment = Moment(db, self._service, now)
+        rows = outbox.claim(db, lease=self._lease, now=now, until=now + LEASE, limit=room)
+        wanted = [row for row in rows if self._wanted(moment, row)]
+        shown = outbox.shown_cards(db, wanted)
+        return [(row, _parcel(row, shown)) for row in wanted]
+
+    def _wanted(self, moment: Moment, row: Owed) -> bool:
+        if row.channel in self._carriers and still_wanted(moment, row):
+            return True
+        outbox.mark_superseded(moment.db, row, lease=self._lease)
+        self._wake()
+        return False
+
+    async def _send(self, row: Owed, parcel: Parcel) -> None:
+        outcome = await self._outcome(row, parcel)
+        await self._write_down(row, outcome)
+        self._count("sends", channel=row.channel, outcome=type(outcome).__name__.lower())
+        self._wake()
+
+    async def _outcome(self, row: Owed, parcel: Parcel) -> Outcome:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                return await self._carriers[row.channel].deliver(parcel)
+        except TimeoutError:
+            return Later("timeout")
+        except Exception as error:
+            log.error("carrier_failed", outbox_id=row.id, error=type(error).__name__)
+            self._count("errors", where="send")
+            return Later(type(error).__name__)
+
+    async def _write_down(self, row: Owed, outcome: Outcome) -> None:
+        """If even this fails, the lease runs out and the message is tried again."""
+        try:
+            await self._database.write(lambda db: self._settle(db, row, outcome))
+        except Exception as error:
+            log.error("outcome_not_stored", outbox_id=row.id, error=type(error).__name__)
+            self._count("errors", where="settle")
+
+    def _settle(self, db: Connection, row: Owed, outcome: Outcome) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent(message_id=message_id):
+                outbox.mark_sent(db, row, lease=self._lease, message_id=message_id, now=now)
+            case Later():
+                self._try_later(db, row, outcome, now)
+            case Refused(reason=reason, unreachable=gone):
+                log.warning("message_refused", outbox_id=row.id, about=row.about, gone=gone)
+                outbox.mark_refused(db, row, lease=self._lease, reason=reason, now=now)
+                moment = Moment(db, self._service, now)
+                run_apart(db, lambda _: not_reached(moment, row, chat_gone=gone))
+
+    def _try_later(self, db: Connection, row: Owed, outcome: Later, now: datetime) -> None:
+        longest = LONGEST_WAIT[Priority(row.priority)]
+        wait = outcome.after if outcome.after is not None else min(2.0**row.attempts, longest)
+        at = now + timedelta(seconds=wait)
+        outbox.mark_later(
+            db,
+            row,
+            lease=self._lease,
+            reason=outcome.reason,
+            at=at,
+            counts=not outcome.whole_channel,
+        )
+        if outcome.after is not None and not outcome.whole_channel:
+            outbox.hold_chat(db, row.channel, row.address, at)
+
+
+def _parcel(row: Owed, shown: Mapping[tuple[str, str, str], str]) -> Parcel:
+    payload = row.payload or {}
+    if "removes" in payload:
+        return Parcel(row.id, row.address, removes=payload["removes"])
+    card = row.card or ""
+    return Parcel(
+        row.id,
+        row.address,
+        screen=Screen.from_json(payload["screen"]),
+        replaces=shown.get((row.channel, row.address, card)),
+        repost=payload["repost"],
+        quiet=payload["quiet"],
+        urgent=row.priority == Priority.URGENT,
+    )

@@ -1,0 +1,59 @@
+"""Bringing the database to this version of Handrail, in one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from storage.database import Database, DatabaseUnusable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 7405_7270
+"""An arbitrary number that every Handrail process on one PostgreSQL database agrees on."""
+
+
+def upgrade(database: Database) -> None:
+    """Make or migrate the tables; raises DatabaseUnusable and changes nothing if it cannot."""
+    try:
+        with database.transaction() as db:
+            if not database.on_sqlite:
+                db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _migrate(db)
+    except DBAPIError as error:
+        raise DatabaseUnusable(_plain(error)) from error
+
+
+def _migrate(db: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = db
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(db).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise DatabaseUnusable(
+            "This database belongs to a newer Handrail. Nothing was changed. "
+            "Install that version again, or restore the backup made before it."
+        )
+    if current != scripts.get_current_head():
+        command.upgrade(config, "head")
+
+
+def _plain(error: DBAPIError) -> str:
+    """What stands in the way, in words; never the statement or its values."""
+    reason = str(error.orig).lower()
+    if "locked" in reason or "busy" in reason:
+        return "Another program has locked the database. Stop it, then start Handrail again."
+    if "full" in reason:
+        return "The disk is full. Nothing was changed. Free some space, then start Handrail again."
+    if "readonly" in reason or "unable to open" in reason or "permission" in reason:
+        return "Handrail may not write to the database file. Check who owns it and its folder."
+    if "not a database" in reason or "malformed" in reason:
+        return "That file is not a Handrail database, or it is damaged. Restore your last backup."
+    if "connect" in reason or "refused" in reason or "password" in reason:
+        return "Handrail cannot reach the database. Check its address, user and password."
+    return "The database could not be made ready. Nothing was changed."
