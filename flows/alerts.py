@@ -72,12 +72,12 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
     if case is None or step is None:
         return
     place_of = post.places(moment)
-    rows = outbox.told_about(moment.db, step.id)
-    told = {row.person_id for row in rows if row.person_id}
+    told = outbox.told_about(moment.db, step.id)
+    told_anew = outbox.told_about(moment.db, step.id, after=step.opened_after)
     told |= {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
     for person_id in sorted(told & place_of.keys()):
         person = people.get_person(moment.db, person_id)
-        if person is None or (step.state == "owed" and not _still_old(rows, step, person_id)):
+        if person is None or (step.state == "owed" and person_id in told_anew):
             continue
         screen = (
             _passed_on(case, step)
@@ -293,19 +293,13 @@ def being_told(moment: Moment, step: Step | None) -> str:
     """Who is being told; honest about what has been sent and what is still on its way."""
     if step is None:
         return ""
-    rows = [r for r in outbox.told_about(moment.db, step.id) if r.owed_at >= step.owed_at]
-    ids = sorted({row.person_id for row in rows if row.person_id})
+    ids = sorted(outbox.told_about(moment.db, step.id, after=step.opened_after))
     told = [person for person in (people.get_person(moment.db, i) for i in ids) if person]
     if not told:
         return "I could not reach anyone. Please phone the senior."
     names = listed([f"{p.name} ({role_of(p, step.role).lower()})" for p in told[:3]])
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return f"Being told now: {names}{more}."
-
-
-def _still_old(rows: Sequence[outbox.Owed], step: Step, person_id: int) -> bool:
-    """Whether this person's card shows a state from before the step was last owed."""
-    return all(row.owed_at < step.owed_at for row in rows if row.person_id == person_id)
 
 
 def _stamp(moment: Moment) -> int:

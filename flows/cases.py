@@ -209,6 +209,7 @@ def _step(moment: Moment, case: Case, name: str, *, state: str, by: Person | Non
         state=state,
         rung=-1,
         rounds=0,
+        opened_after=0,
         owed_at=moment.now,
         **done,
     )

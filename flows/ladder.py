@@ -57,8 +57,7 @@ def tell(
 
 def told_people(moment: Moment, step: Step) -> set[int]:
     """Ids of the people told of this step since it was last owed."""
-    rows = outbox.told_about(moment.db, step.id)
-    return {row.person_id for row in rows if row.person_id and row.owed_at >= step.owed_at}
+    return outbox.told_about(moment.db, step.id, after=step.opened_after)
 
 
 def climb_on(moment: Moment, step_id: int) -> None:
@@ -137,6 +136,7 @@ def reopen(
         state="owed",
         owed_at=moment.now,
         rung=-1,
+        opened_after=step.rounds,
         acknowledged_at=None,
         acknowledged_by=None,
         act_by=None,
@@ -224,6 +224,7 @@ def _owe_alerts(
             repost=True,
             case_id=case.id,
             step_id=step.id,
+            round=rounds,
         )
 
 

@@ -46,6 +46,7 @@ def show(
     at: datetime | None = None,
     case_id: int | None = None,
     step_id: int | None = None,
+    round: int | None = None,
 ) -> None:
     """Owe a screen. With `card` it changes that living message in place; `repost` sends it anew."""
     _owe(
@@ -60,6 +61,7 @@ def show(
         at=at,
         case_id=case_id,
         step_id=step_id,
+        round=round,
     )
 
 

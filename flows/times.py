@@ -30,13 +30,19 @@ def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def lasted(span: timedelta) -> str:
-    """ "less than a minute", "1 minute", "3 hours", "2 days"."""
-    minutes = int(span.total_seconds() // 60)
-    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
-        count = minutes // size
-        if count >= (2 if size > 1 else 1):
-            return f"{count} {word}{'' if count == 1 else 's'}"
-    return "less than a minute"
+    """ "less than a minute", "15 minutes", "1 hour 15 minutes", "5 hours", "2 days"."""
+    hours, minutes = divmod(int(span.total_seconds() // 60), 60)
+    if hours >= 48:
+        return _counted(hours // 24, "day")
+    if hours >= 3 or (hours and not minutes):
+        return _counted(hours, "hour")
+    if hours:
+        return f"{_counted(hours, 'hour')} {_counted(minutes, 'minute')}"
+    return _counted(minutes, "minute") if minutes else "less than a minute"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:

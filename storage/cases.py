@@ -40,7 +40,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step owed for a case. `rung` is the last rung told, `rounds` how often it was told."""
+    """One step owed for a case.
+
+    `rung` is the last rung told and `rounds` how often people were told; `opened_after` is the
+    number of rounds before it was last opened (again), so later ones are those that count.
+    """
 
     id: int
     case_id: int
@@ -51,6 +55,7 @@ class Step:
     state: str
     rung: int
     rounds: int
+    opened_after: int
     owed_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: int | None

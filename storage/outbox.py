@@ -40,6 +40,7 @@ class Owed:
     """One row of the outbox. `payload` is the screen as JSON, erased once the row is settled.
 
     `card` is the living message it changes; once sent, that message is known as `becomes`.
+    `round` says which telling of a step an alert belongs to.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Owed:
     person_id: int | None
     case_id: int | None
     step_id: int | None
+    round: int | None
     about: str
     priority: int
     card: str | None
@@ -94,6 +96,7 @@ def owe(
     person_id: int | None = None,
     case_id: int | None = None,
     step_id: int | None = None,
+    round: int | None = None,
 ) -> None:
     """Owe one message, once per key. A newer screen of a card takes the place of an unsent one.
 
@@ -118,6 +121,7 @@ def owe(
             "person_id": person_id,
             "case_id": case_id,
             "step_id": step_id,
+            "round": round,
             "state": "owed",
             "attempts": 0,
         },
@@ -318,15 +322,19 @@ def supersede_for_person(db: Connection, person_id: int) -> None:
     )
 
 
-def told_about(db: Connection, step_id: int) -> list[Owed]:
-    """Every alert owed for a step, sent or not, in order."""
-    return many(
-        db,
-        Owed,
-        select(outbox)
-        .where(outbox.c.step_id == step_id, outbox.c.about == "alert")
-        .order_by(outbox.c.id),
+def told_about(db: Connection, step_id: int, *, after: int = -1) -> set[int]:
+    """Ids of the people who were owed an alert for a step, in rounds later than `after`."""
+    query = (
+        select(outbox.c.person_id)
+        .where(
+            outbox.c.step_id == step_id,
+            outbox.c.about == "alert",
+            outbox.c.round > after,
+            outbox.c.person_id.is_not(None),
+        )
+        .distinct()
     )
+    return set(db.execute(query).scalars())
 
 
 def messages_of(db: Connection, case_id: int) -> list[Owed]:

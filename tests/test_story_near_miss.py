@@ -1,0 +1,159 @@
+"""A near miss, from the first tap to the last word to the person who reported it."""
+
+import pytest
+
+from flows.roles import Role
+from tests.world import NEAR_MISS, World
+
+
+def test_a_near_miss_reaches_the_senior(world: World) -> None:
+    reference = world.care_worker.files(NEAR_MISS)
+    assert reference == "NM-26-0001"
+    world.care_worker.sees("Thank you. NM-26-0001", "today 14:00", "Sam Okoro (senior)")
+    world.senior.expects("Near miss NM-26-0001 · Rose", "Medicine · could have been very bad")
+
+    world.senior.taps("I've got this")
+    world.senior.sees("You have this, 14:00", "before 15:00")
+    world.care_worker.sees("Senior has this: Sam Okoro, 14:00")
+
+    for label in (
+        "Fill in the risk review sheet",
+        "No",
+        "Very bad",
+        "Only this once",
+        "Told the team",
+        "Level 1: watch it",
+        "It is dealt with",
+        "Send",
+    ):
+        world.senior.taps(label)
+    world.care_worker.expects("NM-26-0001 has been looked at", "told the team")
+
+    told = world.account(reference)
+    assert told["state"] == "closed"
+    assert [record["kind"] for record in told["records"]] == ["near_miss_log", "risk_review_sheet"]
+    assert [step["state"] for step in told["steps"]] == ["acted", "acted"]
+
+
+def test_eight_taps_from_menu_to_receipt_and_no_typing(world: World) -> None:
+    world.care_worker.files(NEAR_MISS)
+    assert len(NEAR_MISS) <= 8
+    world.senior.expects("Near miss")
+
+
+def test_silence_climbs_and_never_stops(world: World) -> None:
+    world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+    world.senior.expects("Near miss", "Medicine")
+    world.forward(minutes=59)
+    world.deputy.hears_nothing()
+    world.forward(minutes=1)
+    world.deputy.expects("Nobody has acknowledged NM-26-0001 for 1 hour", "now with you")
+    world.forward(minutes=15)
+    world.manager.expects("Nobody has acknowledged NM-26-0001 for 1 hour 15 minutes")
+    for _ in range(10):
+        world.forward(minutes=15)
+        world.manager.expects("Nobody has acknowledged NM-26-0001 for")
+    world.senior.taps("I've got this")
+    world.deputy.sees("Senior has this: Sam Okoro")
+    world.manager.sees("Senior has this: Sam Okoro")
+
+
+@pytest.mark.parametrize(
+    ("answer", "minutes"), [("Very bad", 5), ("Some harm", 15), ("Not sure", 15), ("Not bad", 60)]
+)
+def test_how_bad_it_could_have_been_decides_how_long_it_may_wait(
+    world: World, answer: str, minutes: int
+) -> None:
+    world.care_worker.files((*NEAR_MISS[:4], answer, *NEAR_MISS[5:]))
+    world.senior.expects("Near miss")
+    world.forward(minutes=minutes - 1)
+    world.deputy.hears_nothing()
+    world.forward(minutes=1)
+    world.deputy.expects("Nobody has acknowledged")
+
+
+def test_all_seniors_hear_before_the_deputy(world: World) -> None:
+    other = world.hire("other_senior", "Jo Lind", Role.SENIOR, units=("Ivy",), on_duty=False)
+    world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss")
+    other.hears_nothing()
+    world.forward(minutes=5)
+    other.expects("Nobody has acknowledged")
+    world.deputy.hears_nothing()
+    world.forward(minutes=5)
+    world.deputy.expects("Nobody has acknowledged")
+
+
+def test_acknowledged_and_then_nothing_opens_again(world: World) -> None:
+    world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss")
+    world.senior.taps("I've got this")
+    world.forward(minutes=59)
+    world.forward(minutes=1)
+    world.senior.expects("Near miss NM-26-0001", "Sam Okoro took this and has not finished it")
+    world.forward(minutes=5)
+    world.deputy.expects("Nobody has acknowledged")
+
+
+def test_handing_over_tells_somebody_else(world: World) -> None:
+    other = world.hire("other_senior", "Jo Lind", Role.SENIOR)
+    world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss")
+    other.expects("Near miss")
+    world.senior.taps("I've got this")
+    other.sees("Senior has this: Sam Okoro")
+    world.senior.taps("Hand over")
+    other.expects("Near miss NM-26-0001", "Sam Okoro is handing this over")
+    world.senior.sees("Others are being told")
+    other.taps("I've got this")
+    world.senior.sees("Senior has this: Jo Lind")
+
+
+@pytest.mark.parametrize(
+    ("answer", "prefix", "what_was_done"),
+    [
+        ("Not yet, but it could", "HZ", "Fixed it"),
+        ("Yes", "INC", "Checked the person"),
+        ("Not sure", "INC", "Stayed with them"),
+    ],
+)
+def test_did_it_reach_the_person_sorts_it(
+    world: World, answer: str, prefix: str, what_was_done: str
+) -> None:
+    taps = (*NEAR_MISS[:2], answer, "Medicine", "Not bad", what_was_done, "Luck", "Send")
+    reference = world.care_worker.files(taps)
+    assert reference == f"{prefix}-26-0001"
+    flagged = ("It reached the person, or may have",) if prefix == "INC" else ()
+    world.senior.expects(reference, *flagged)
+    assert world.account(reference)["severity"] == ("moderate" if prefix == "INC" else "low")
+
+
+def test_the_deputy_gets_what_the_senior_sends_up(world: World) -> None:
+    reference = world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss")
+    for label in (
+        "I've got this",
+        "Fill in the risk review sheet",
+        "Yes",
+        "Very bad",
+        "Others on this shift",
+        "Closer watch",
+        "Level 3: act today",
+        "It is an incident",
+        "It has happened before",
+        "Send",
+    ):
+        world.senior.taps(label)
+    world.deputy.expects("Incident NM-26-0001 · Rose", "quality tracking")
+    assert world.account(reference)["kind"] == "Incident"
+    for label in (
+        "I've got this",
+        "Fill in the quality tracking entry",
+        "Yes, it keeps happening",
+        "Same place or shift",
+        "Close it and keep watch",
+        "Send",
+    ):
+        world.deputy.taps(label)
+    world.care_worker.expects("NM-26-0001 has been looked at", "closer watch")
+    assert world.account(reference)["state"] == "closed"
