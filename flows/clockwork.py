@@ -1,6 +1,6 @@
 """What the clock does: a deadline has passed, and nobody did what was waited for."""
 
-from flows import filling, ladder
+from flows import ladder, nudging
 from flows.moment import Moment
 from storage import cases, deadlines
 from storage.deadlines import Deadline
@@ -14,7 +14,7 @@ def deadline_passed(moment: Moment, deadline: Deadline) -> None:
         case "act" if deadline.step_id is not None:
             ladder.not_acted(moment, deadline.step_id)
         case "draft" if deadline.draft_id is not None:
-            filling.nudge(moment, deadline.draft_id)
+            nudging.nudge(moment, deadline.draft_id)
         case _:
             raise LookupError(f"Nobody knows what to do about {deadline.purpose}.")
 

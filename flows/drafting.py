@@ -1,0 +1,155 @@
+"""A draft between two answers: begun, put by, taken up, moved to a question, shown."""
+
+from typing import Any
+
+from flows import alerts, screens
+from flows import form as forms
+from flows.home import show_home
+from flows.nudging import first_nudge
+from flows.records import form_of
+from flows.screen import Screen
+from flows.talk import NotForYou, Talk
+from storage import cases as stored
+from storage import drafts
+from storage.drafts import Draft
+
+SUMMARY, HELP, OFFER = "summary", "help", "offer"
+"""Where a draft can stand besides on a question."""
+
+
+def mine(talk: Talk, draft_id: str) -> Draft | None:
+    """The draft, if it is this person's (else NotForYou) and unfinished (else None, answered)."""
+    draft = drafts.get_draft(talk.moment.db, int(draft_id))
+    if draft is None or draft.person_id != talk.person.id:
+        raise NotForYou
+    if draft.state == "dropped":
+        show_home(talk, note="That draft was thrown away.")
+        return None
+    if draft.state == "filed":
+        case = stored.get_case(talk.moment.db, draft.case_id) if draft.case_id else None
+        if case is not None and draft.step_id is None:
+            alerts.refresh_receipt(talk.moment, case)
+        return None
+    return draft
+
+
+def begin(
+    talk: Talk,
+    kind: str,
+    answers: dict[str, Any],
+    *,
+    at: str = "",
+    case_id: int | None = None,
+    step_id: int | None = None,
+) -> Draft:
+    moment = talk.moment
+    drafts.put_by(moment.db, talk.person.id)
+    form = form_of(kind)
+    known = {**answers, **_known_already(talk, kind)}
+    first = forms.next_question(form, known)
+    draft_id = drafts.begin_draft(
+        moment.db,
+        person_id=talk.person.id,
+        kind=kind,
+        answers=known,
+        at=at or (first.name if first else SUMMARY),
+        now=moment.now,
+        case_id=case_id,
+        step_id=step_id,
+    )
+    first_nudge(moment, draft_id)
+    return fresh(talk, draft_id)
+
+
+def begun(talk: Talk, kind: str) -> Draft | None:
+    """A draft that was opened and not yet answered: a second tap must not make a second one."""
+    for draft in drafts.unfinished_drafts(talk.moment.db, talk.person.id):
+        untouched = not line_answers(draft) and "words" not in draft.answers
+        if draft.kind == kind and draft.step_id is None and untouched:
+            take_up(talk, draft)
+            return draft
+    return None
+
+
+def take_up(talk: Talk, draft: Draft) -> None:
+    drafts.put_by(talk.moment.db, talk.person.id)
+    drafts.take_up(talk.moment.db, draft.id)
+
+
+def move_to(talk: Talk, draft: Draft, at: str) -> None:
+    drafts.save_draft(talk.moment.db, draft.id, answers=draft.answers, at=at, now=talk.moment.now)
+    show_draft(talk, fresh(talk, draft.id))
+
+
+def go_to_next(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
+    drafts.save_draft(
+        talk.moment.db,
+        draft.id,
+        answers=answers,
+        at=next_at(draft, answers),
+        now=talk.moment.now,
+    )
+    show_draft(talk, fresh(talk, draft.id))
+
+
+def next_at(draft: Draft, answers: dict[str, Any]) -> str:
+    following = forms.next_question(form_of(draft.kind), answers)
+    return following.name if following else SUMMARY
+
+
+def show_draft(
+    talk: Talk, draft: Draft, *, note: str = "", page: int = 0, repost: bool = False
+) -> None:
+    """The card of the draft, as it stands."""
+    show_screen(talk, draft, _screen(talk, draft, note, page), repost=repost)
+
+
+def show_screen(talk: Talk, draft: Draft, screen: Screen, *, repost: bool = False) -> None:
+    form = form_of(draft.kind)
+    private = any(
+        draft.answers.get(name) is not None and question.ask.private
+        for name, question in form.questions.items()
+    )
+    talk.show(screen, repost=repost, rest=screens.resting_screen(draft) if private else None)
+
+
+def line_answers(draft: Draft) -> set[str]:
+    form = form_of(draft.kind)
+    return {name for name in draft.answers if not form.questions[name].ask.extra}
+
+
+def fresh(talk: Talk, draft_id: int) -> Draft:
+    draft = drafts.get_draft(talk.moment.db, draft_id)
+    if draft is None:
+        raise NotForYou
+    return draft
+
+
+def _known_already(talk: Talk, kind: str) -> dict[str, Any]:
+    """What need not be asked: the unit somebody works in."""
+    if "unit" not in form_of(kind).questions:
+        return {}
+    units = talk.person.units or talk.moment.service.units
+    return {"unit": units[0]} if talk.person.units or len(units) == 1 else {}
+
+
+def _screen(talk: Talk, draft: Draft, note: str, page: int) -> Screen:
+    moment = talk.moment
+    if draft.at == OFFER:
+        return screens.offer_screen(moment, draft)
+    if draft.at == HELP:
+        return _help(talk, draft)
+    question = form_of(draft.kind).questions.get(draft.at)
+    if question is None:
+        return screens.summary_screen(moment, draft, note=note)
+    return screens.question_screen(moment, draft, question, page=page, note=note)
+
+
+def _help(talk: Talk, draft: Draft) -> Screen:
+    case = stored.get_case(talk.moment.db, draft.call_id) if draft.call_id else None
+    if case is None:
+        raise NotForYou
+    step = stored.steps_of(talk.moment.db, case.id)[-1]
+    return screens.help_screen(
+        talk.moment, draft, case.reference, alerts.being_told(talk.moment, step)
+    )
