@@ -68,19 +68,19 @@ class Inbox:
 
     def _handle(self, db: Connection, limit: int) -> int:
         rows = inbox.next_turns(db, self._clock(), limit)
-        for row in rows:
-            self._handle_apart(db, row)
+        done = [row.id for row in rows if self._handled(db, row)]
+        inbox.mark_done(db, done, self._clock())
         return len(rows)
 
-    def _handle_apart(self, db: Connection, row: Waiting) -> None:
+    def _handled(self, db: Connection, row: Waiting) -> bool:
         now = self._clock()
         try:
             run_apart(db, lambda db: self._turn(Moment(db, self._service, now), row))
         except BaseException as error:  # in this thread nothing but the turn can raise
             self._failed(Moment(db, self._service, now), row, error)
-        else:
-            inbox.mark_done(db, row.id, now)
-            self._count("turns", channel=row.channel, outcome="done")
+            return False
+        self._count("turns", channel=row.channel, outcome="done")
+        return True
 
     def _turn(self, moment: Moment, row: Waiting) -> None:
         heard = self._channels[row.channel].read(row.payload)

@@ -17,6 +17,9 @@ from storage.cases import Case, Step
 from storage.outbox import Priority
 from storage.people import Person
 
+MANAGERS = ("deputy_manager", "registered_manager")
+"""Who hears that somebody cannot be reached."""
+
 
 def alert_screen(
     moment: Moment,
@@ -71,11 +74,11 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
     case, step = cases.get_case(moment.db, case_id), cases.get_step(moment.db, step_id)
     if case is None or step is None:
         return
-    place_of = post.places(moment)
     told = outbox.told_about(moment.db, step.id)
     told_anew = outbox.told_about(moment.db, step.id, after=step.opened_after)
     told |= {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
-    for person_id in sorted(told & place_of.keys()):
+    place_of = post.places(moment, told)
+    for person_id in sorted(place_of):
         person = people.get_person(moment.db, person_id)
         if person is None or (step.state == "owed" and person_id in told_anew):
             continue
@@ -100,7 +103,7 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
 
 def refresh_receipt(moment: Moment, case: Case) -> None:
     """Bring the reporter's receipt up to date: in silence, but for a call for help."""
-    place = post.places(moment).get(case.reporter_id)
+    place = post.place_of(moment, case.reporter_id)
     if place is None:
         return
     calling = case.pathway == "call_for_help"
@@ -126,18 +129,16 @@ def _caller_screen(moment: Moment, case: Case) -> Screen:
 
 def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
     """Tell the managers, once a day, whom no alert can reach."""
-    place_of = post.places(moment)
-    managers = [
-        p
-        for p in people.everyone(moment.db)
-        if p.id in place_of and {"registered_manager", "deputy_manager"} & set(p.roles)
-    ]
+    if not missing:
+        return
+    managers = people.holders_of(moment.db, MANAGERS)
+    place_of = post.places(moment, [manager.id for manager in managers])
     day = moment.now.astimezone(moment.service.zone).date()
     for person in missing:
-        for manager in managers:
+        for manager_id, place in place_of.items():
             post.show(
                 moment,
-                place_of[manager.id],
+                place,
                 Screen(
                     title=f"{person.name} cannot be reached here.",
                     lines=(
@@ -145,7 +146,7 @@ def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
                         "Alerts skip them until they join again with a new code.",
                     ),
                 ),
-                key=f"unreachable:{person.id}:{day}:{manager.id}",
+                key=f"unreachable:{person.id}:{day}:{manager_id}",
                 about="notice",
                 priority=Priority.ROUTINE,
             )
@@ -153,7 +154,7 @@ def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
 
 def tell_nobody_reached(moment: Moment, case: Case, step: Step, rounds: int) -> None:
     """Nobody on the whole ladder can be reached: the person who spoke up must know at once."""
-    place = post.places(moment).get(case.reporter_id)
+    place = post.place_of(moment, case.reporter_id)
     if place is None:
         return
     post.show(
@@ -173,7 +174,7 @@ def tell_nobody_reached(moment: Moment, case: Case, step: Step, rounds: int) -> 
 
 def tell_outcome(moment: Moment, case: Case, what_changed: str) -> None:
     """Tell the reporter how it ended. Not hearing is why people stop reporting."""
-    place = post.places(moment).get(case.reporter_id)
+    place = post.place_of(moment, case.reporter_id)
     if place is None:
         return
     lines = (f"In place now: {what_changed}.",) if what_changed else ()

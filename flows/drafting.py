@@ -58,7 +58,10 @@ def begin(
         step_id=step_id,
     )
     first_nudge(moment, draft_id)
-    return fresh(talk, draft_id)
+    draft = drafts.get_draft(moment.db, draft_id)
+    if draft is None:
+        raise LookupError(f"Draft {draft_id} has just been begun and is not there.")
+    return draft
 
 
 def begun(talk: Talk, kind: str) -> Draft | None:
@@ -76,20 +79,17 @@ def take_up(talk: Talk, draft: Draft) -> None:
     drafts.take_up(talk.moment.db, draft.id)
 
 
+def keep(talk: Talk, draft: Draft, answers: dict[str, Any], at: str) -> Draft:
+    """Save these answers, and where the person stands; returns the draft as it is now."""
+    return drafts.save_draft(talk.moment.db, draft, answers=answers, at=at, now=talk.moment.now)
+
+
 def move_to(talk: Talk, draft: Draft, at: str) -> None:
-    drafts.save_draft(talk.moment.db, draft.id, answers=draft.answers, at=at, now=talk.moment.now)
-    show_draft(talk, fresh(talk, draft.id))
+    show_draft(talk, keep(talk, draft, draft.answers, at))
 
 
 def go_to_next(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
-    drafts.save_draft(
-        talk.moment.db,
-        draft.id,
-        answers=answers,
-        at=next_at(draft, answers),
-        now=talk.moment.now,
-    )
-    show_draft(talk, fresh(talk, draft.id))
+    show_draft(talk, keep(talk, draft, answers, next_at(draft, answers)))
 
 
 def next_at(draft: Draft, answers: dict[str, Any]) -> str:
@@ -116,13 +116,6 @@ def show_screen(talk: Talk, draft: Draft, screen: Screen, *, repost: bool = Fals
 def line_answers(draft: Draft) -> set[str]:
     form = form_of(draft.kind)
     return {name for name in draft.answers if not form.questions[name].ask.extra}
-
-
-def fresh(talk: Talk, draft_id: int) -> Draft:
-    draft = drafts.get_draft(talk.moment.db, draft_id)
-    if draft is None:
-        raise NotForYou
-    return draft
 
 
 def _known_already(talk: Talk, kind: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from flows.drafting import (
     SUMMARY,
     begin,
     begun,
-    fresh,
     go_to_next,
+    keep,
     line_answers,
     mine,
     move_to,
@@ -289,19 +289,19 @@ def _accept(talk: Talk, draft: Draft, question: Question, value: Any) -> None:
 
 def _raise_alarm(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
     """Once for each draft: the senior is pinged before the form goes on."""
-    drafts.save_draft(talk.moment.db, draft.id, answers=answers, at=HELP, now=talk.moment.now)
+    draft = keep(talk, draft, answers, HELP)
     if draft.call_id is None:
-        case = cases.call_for_help(talk.moment, talk.person, fresh(talk, draft.id))
-        drafts.note_call(talk.moment.db, draft.id, case.id)
-    show_draft(talk, fresh(talk, draft.id))
+        case = cases.call_for_help(talk.moment, talk.person, draft)
+        draft = drafts.note_call(talk.moment.db, draft, case.id)
+    show_draft(talk, draft)
 
 
 def _toggle(talk: Talk, draft: Draft, question: Question, code: str) -> None:
     given = list(draft.answers.get(question.name) or ())
     chosen = [item for item in given if item != code] if code in given else [*given, code]
     answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, chosen)
-    drafts.save_draft(talk.moment.db, draft.id, answers=answers, at=draft.at, now=talk.moment.now)
-    show_draft(talk, fresh(talk, draft.id))
+    draft = keep(talk, draft, answers, draft.at)
+    show_draft(talk, draft)
 
 
 def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:
@@ -320,8 +320,8 @@ def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:
             "I have not taken the last part. It is still here in the chat.",
         )
         return False
-    drafts.save_draft(talk.moment.db, draft.id, answers=answers, at=draft.at, now=talk.moment.now)
+    draft = keep(talk, draft, answers, draft.at)
     asked = draft.at in form.questions
     note = f"{PUT_IN_WORDS} Please tap an answer too." if asked else PUT_IN_WORDS
-    show_draft(talk, fresh(talk, draft.id), note=note)
+    show_draft(talk, draft, note=note)
     return True

@@ -1,6 +1,5 @@
 """The menu: report first, then what waits for this person."""
 
-from flows import ladder
 from flows.moment import Moment
 from flows.screens import home_screen
 from flows.talk import Talk
@@ -26,13 +25,8 @@ def show_home(talk: Talk, note: str = "", *, repost: bool = False) -> None:
 
 def _waiting(talk: Talk) -> list[tuple[Case, Step]]:
     """Steps nobody has taken and of which this person has been told."""
-    owed = _with_cases(talk.moment, cases.steps_owed(talk.moment.db))
-    return [
-        (case, step)
-        for case, step in owed
-        if talk.person.id in ladder.told_people(talk.moment, step)
-        and talk.person.id not in case.concerns
-    ]
+    owed = _with_cases(talk.moment, cases.steps_awaiting(talk.moment.db, talk.person.id))
+    return [(case, step) for case, step in owed if talk.person.id not in case.concerns]
 
 
 def _with_cases(moment: Moment, steps: list[Step]) -> list[tuple[Case, Step]]:

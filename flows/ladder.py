@@ -1,11 +1,14 @@
 """A step that is owed: told to people, climbing until one of them acknowledges it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum
 
 from flows import alerts, post
 from flows.escalation import Climb, Staff, climb, may_act
 from flows.moment import Moment
+from flows.post import Place
+from flows.roles import Role
 from storage import cases, deadlines, outbox, people
 from storage.cases import Case, Step
 from storage.outbox import Priority
@@ -22,10 +25,12 @@ class Taken(Enum):
     NOT_FOR_YOU = "not for you"
 
 
-def staff_now(moment: Moment) -> Staff:
-    """Who works here, who is on duty, and who can be reached at this moment."""
-    everyone = [p for p in people.everyone(moment.db) if p.state == "active"]
-    return Staff(everyone, people.on_shift(moment.db), post.places(moment).keys())
+def staff_for(moment: Moment, role: str) -> tuple[Staff, dict[int, Place]]:
+    """Whoever a step of this role may ever be put to, and where they can be reached now."""
+    rungs = {rung.replace(" ", "_") for rung in moment.service.escalation.ladder}
+    holders = people.holders_of(moment.db, {role, *rungs & set(Role)})
+    where = post.places(moment, [person.id for person in holders])
+    return Staff(holders, people.on_shift(moment.db), where.keys()), where
 
 
 def tell(
@@ -36,11 +41,12 @@ def tell(
     `besides` names people who are not told on this round (who has just handed it over).
     """
     told = told_people(moment, step) | (besides or set())
-    move = _next_move(moment, case, step, told)
+    staff, where = staff_for(moment, step.role)
+    move = _next_move(moment, case, step, staff, told)
     rounds = step.rounds + 1
     cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
     _note_move(moment, case, step, move)
-    _owe_alerts(moment, case, step, move, rounds, because)
+    _owe_alerts(moment, case, step, move, where, because)
     if not move.tell:
         alerts.tell_nobody_reached(moment, case, step, rounds)
     alerts.tell_unreachable(moment, move.unreachable)
@@ -168,9 +174,8 @@ def lock_step(moment: Moment, step_id: int) -> tuple[Case, Step]:
     return case, step or found
 
 
-def _next_move(moment: Moment, case: Case, step: Step, told: set[int]) -> Climb:
+def _next_move(moment: Moment, case: Case, step: Step, staff: Staff, told: set[int]) -> Climb:
     """The reporter does not review their own report, unless there is nobody else at all."""
-    staff = staff_now(moment)
     for skip in ({*case.concerns, case.reporter_id}, set(case.concerns)):
         move = climb(
             moment.service.escalation.ladder,
@@ -206,9 +211,14 @@ def _note_move(moment: Moment, case: Case, step: Step, move: Climb) -> None:
 
 
 def _owe_alerts(
-    moment: Moment, case: Case, step: Step, move: Climb, rounds: int, because: str
+    moment: Moment,
+    case: Case,
+    step: Step,
+    move: Climb,
+    where: Mapping[int, Place],
+    because: str,
 ) -> None:
-    where = post.places(moment)
+    rounds = step.rounds + 1
     for person in move.tell:
         screen = alerts.alert_screen(
             moment, case, step, person, because=because, unreachable=move.unreachable

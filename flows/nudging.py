@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from flows import screens
 from flows.moment import Moment
-from flows.post import places, show
+from flows.post import place_of, show
 from flows.talk import MAIN
 from storage import deadlines, drafts
 
@@ -26,7 +26,7 @@ def nudge(moment: Moment, draft_id: int) -> None:
     if idle < NUDGES[0]:
         _remind_at(moment, draft.id, draft.touched_at + NUDGES[0])
         return
-    place = places(moment).get(draft.person_id)
+    place = place_of(moment, draft.person_id)
     if place is not None:
         show(
             moment,

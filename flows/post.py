@@ -1,5 +1,6 @@
 """Owing messages to people: nothing is sent that was not first written down here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,13 +23,18 @@ class Place:
     person_id: int | None = None
 
 
-def places(moment: Moment) -> dict[int, Place]:
-    """Where each person can be reached: the chat they used last."""
+def places(moment: Moment, person_ids: Collection[int]) -> dict[int, Place]:
+    """Where each of these people can be reached: the chat they used last."""
     found: dict[int, Place] = {}
-    for account in people.reachable_accounts(moment.db):
+    for account in people.reachable_accounts(moment.db, person_ids):
         place = Place(account.channel, account.address, account.person_id)
         found.setdefault(account.person_id, place)
     return found
+
+
+def place_of(moment: Moment, person_id: int) -> Place | None:
+    """Where this person can be reached; None where they cannot."""
+    return places(moment, [person_id]).get(person_id)
 
 
 def show(

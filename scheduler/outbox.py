@@ -54,6 +54,8 @@ class Postman:
         self._count = count
         self._lease = uuid4().hex
         self._sending: set[asyncio.Task[None]] = set()
+        self._back: list[tuple[Owed, Parcel, Outcome]] = []
+        self._writing = asyncio.Lock()
 
     async def work(self) -> bool:
         """Claim what may go and start sending it. True if there was anything."""
@@ -90,8 +92,9 @@ class Postman:
 
     async def _send(self, row: Owed, parcel: Parcel) -> None:
         outcome = await self._outcome(row, parcel)
-        await self._write_down(row, outcome)
         self._count("sends", channel=row.channel, outcome=type(outcome).__name__.lower())
+        self._back.append((row, parcel, outcome))
+        await self._write_down()
         self._wake()
 
     async def _outcome(self, row: Owed, parcel: Parcel) -> Outcome:
@@ -105,19 +108,37 @@ class Postman:
             self._count("errors", where="send")
             return Later(type(error).__name__)
 
-    async def _write_down(self, row: Owed, outcome: Outcome) -> None:
-        """If even this fails, the lease runs out and the message is tried again."""
-        try:
-            await self._database.write(lambda db: self._settle(db, row, outcome))
-        except Exception as error:
-            log.error("outcome_not_stored", outbox_id=row.id, error=type(error).__name__)
-            self._count("errors", where="settle")
+    async def _write_down(self) -> None:
+        """Write down every outcome that has come back, those of others with our own.
 
-    def _settle(self, db: Connection, row: Owed, outcome: Outcome) -> None:
+        If even this fails, the leases run out and the messages are tried again.
+        """
+        async with self._writing:
+            back, self._back = self._back, []
+            if not back:
+                return
+            try:
+                await self._database.write(lambda db: self._settle_all(db, back))
+            except Exception as error:
+                log.error("outcomes_not_stored", messages=len(back), error=type(error).__name__)
+                self._count("errors", where="settle")
+
+    def _settle_all(self, db: Connection, back: list[tuple[Owed, Parcel, Outcome]]) -> None:
+        for row, parcel, outcome in back:
+            self._settle(db, row, parcel, outcome)
+
+    def _settle(self, db: Connection, row: Owed, parcel: Parcel, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Sent(message_id=message_id):
-                outbox.mark_sent(db, row, lease=self._lease, message_id=message_id, now=now)
+                outbox.mark_sent(
+                    db,
+                    row,
+                    lease=self._lease,
+                    message_id=message_id,
+                    now=now,
+                    moved=message_id != parcel.replaces,
+                )
             case Later():
                 self._try_later(db, row, outcome, now)
             case Refused(reason=reason, unreachable=gone):

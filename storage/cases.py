@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from storage.rows import inserted, many, one
-from storage.tables import cases, counters, steps, timeline
+from storage.tables import cases, counters, outbox, steps, timeline
 from storage.upsert import inserting
 
 
@@ -142,6 +142,21 @@ def steps_held_by(db: Connection, person_id: int) -> list[Step]:
         .where(steps.c.acknowledged_by == person_id, steps.c.state == "acknowledged")
         .order_by(steps.c.act_by, steps.c.id),
     )
+
+
+def steps_awaiting(db: Connection, person_id: int) -> list[Step]:
+    """Steps that nobody has acknowledged and of which this person was told, the oldest first."""
+    told = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.step_id == steps.c.id,
+            outbox.c.person_id == person_id,
+            outbox.c.about == "alert",
+            outbox.c.round > steps.c.opened_after,
+        )
+        .exists()
+    )
+    return many(db, Step, select(steps).where(steps.c.state == "owed", told).order_by(steps.c.id))
 
 
 def steps_owed(db: Connection) -> list[Step]:

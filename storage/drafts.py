@@ -1,7 +1,7 @@
 """Forms half answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -131,16 +131,19 @@ _SAVE = (
 
 
 def save_draft(
-    db: Connection, draft_id: int, *, answers: Mapping[str, Any], at: str, now: datetime
-) -> None:
+    db: Connection, draft: Draft, *, answers: Mapping[str, Any], at: str, now: datetime
+) -> Draft:
+    """Keep these answers and where the person stands; returns the draft as it is now."""
     db.execute(
-        _SAVE, {"draft_id": draft_id, "new_answers": dict(answers), "new_at": at, "now": now}
+        _SAVE, {"draft_id": draft.id, "new_answers": dict(answers), "new_at": at, "now": now}
     )
+    return replace(draft, answers=dict(answers), at=at, touched_at=now)
 
 
-def note_call(db: Connection, draft_id: int, case_id: int) -> None:
+def note_call(db: Connection, draft: Draft, case_id: int) -> Draft:
     """Remember the call for help that was made from this draft."""
-    db.execute(update(drafts).where(drafts.c.id == draft_id).values(call_id=case_id))
+    db.execute(update(drafts).where(drafts.c.id == draft.id).values(call_id=case_id))
+    return replace(draft, call_id=case_id)
 
 
 def end_draft(

@@ -1,6 +1,6 @@
 """What came in: raw and committed before it is confirmed, handled once, erased when done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -89,8 +89,10 @@ _DONE = (
 )
 
 
-def mark_done(db: Connection, row_id: int, now: datetime) -> None:
-    db.execute(_DONE, {"row_id": row_id, "now": now})
+def mark_done(db: Connection, row_ids: Sequence[int], now: datetime) -> None:
+    """These have been handled: their content is erased."""
+    if row_ids:
+        db.execute(_DONE, [{"row_id": row_id, "now": now} for row_id in row_ids])
 
 
 def mark_again(db: Connection, row_id: int, *, at: datetime, error: str) -> None:

@@ -214,9 +214,12 @@ _SETTLE = (
 
 
 def mark_sent(
-    db: Connection, row: Owed, *, lease: str, message_id: str | None, now: datetime
+    db: Connection, row: Owed, *, lease: str, message_id: str | None, now: datetime, moved: bool
 ) -> None:
-    """The platform took it. If another sender took over meanwhile, its word counts, not ours."""
+    """The platform took it. If another sender took over meanwhile, its word counts, not ours.
+
+    `moved`: the card lives in another message now than before.
+    """
     settled = db.execute(
         _SETTLE,
         {
@@ -228,7 +231,8 @@ def mark_sent(
             "new_error": None,
         },
     )
-    if settled.rowcount and row.card is not None and message_id is not None:
+    renamed = row.becomes is not None
+    if settled.rowcount and row.card is not None and message_id is not None and (moved or renamed):
         _remember_card(db, row, message_id, now)
 
 

@@ -1,10 +1,10 @@
 """Staff, the chats they can be reached by, their shifts, and join codes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, or_, select, update
 
 from storage.rows import inserted, many, one
 from storage.tables import accounts, join_codes, people, shifts, strangers
@@ -81,6 +81,14 @@ def everyone(db: Connection) -> list[Person]:
     return many(db, Person, select(people).order_by(people.c.name))
 
 
+def holders_of(db: Connection, roles: Collection[str]) -> list[Person]:
+    """The active people who hold any of these roles."""
+    listed = cast(people.c.roles, Text)
+    held = or_(*(listed.contains(f'"{role}"', autoescape=True) for role in roles))
+    query = select(people).where(people.c.state == "active", held).order_by(people.c.name)
+    return many(db, Person, query)
+
+
 def mark_left(db: Connection, person_id: int, now: datetime) -> None:
     db.execute(update(people).where(people.c.id == person_id).values(state="left", left_at=now))
 
@@ -148,16 +156,17 @@ def close_accounts(db: Connection, person_id: int) -> None:
     db.execute(update(accounts).where(accounts.c.person_id == person_id).values(state="closed"))
 
 
-def reachable_accounts(db: Connection) -> list[Account]:
-    """Every linked account of every active person, the one used last first."""
-    return many(
-        db,
-        Account,
+def reachable_accounts(db: Connection, person_ids: Collection[int] | None = None) -> list[Account]:
+    """The linked accounts of active people (of these, or of all), the one used last first."""
+    query = (
         select(accounts)
         .join(people, people.c.id == accounts.c.person_id)
         .where(accounts.c.state == "linked", people.c.state == "active")
-        .order_by(accounts.c.used_at.desc(), accounts.c.id),
+        .order_by(accounts.c.used_at.desc(), accounts.c.id)
     )
+    if person_ids is not None:
+        query = query.where(accounts.c.person_id.in_(person_ids))
+    return many(db, Account, query)
 
 
 def accounts_of(db: Connection, person_id: int) -> list[Account]:

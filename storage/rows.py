@@ -1,5 +1,6 @@
 """Rows read into frozen values."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
@@ -8,8 +9,9 @@ Value = TypeVar("Value")
 
 
 def read(kind: type[Value], row: Row[Any]) -> Value:
-    """One row as a `kind`, whose fields are named like the columns."""
-    return kind(**row._mapping)
+    """One row as a `kind`, whose fields stand in the order of the table's columns."""
+    make: Callable[..., Value] = kind
+    return make(*row)
 
 
 def one(db: Connection, kind: type[Value], query: Select[Any]) -> Value | None:

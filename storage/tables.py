@@ -130,13 +130,7 @@ inbox = Table(
     UniqueConstraint("channel", "update_id"),
     _one_of("state", "waiting", "done", "aside"),
 )
-Index(
-    "ix_inbox_waiting",
-    inbox.c.conversation,
-    inbox.c.id,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
-)
+Index("ix_inbox_state", inbox.c.state, inbox.c.conversation, inbox.c.id)
 
 cases = Table(
     "cases",
@@ -186,6 +180,8 @@ steps = Table(
     _one_of("state", "owed", "acknowledged", "acted"),
 )
 
+Index("ix_steps_state", steps.c.state, steps.c.acknowledged_by)
+
 records = Table(
     "records",
     metadata,
@@ -221,12 +217,7 @@ drafts = Table(
     Column("touched_at", UtcTime, nullable=False),
     _one_of("state", "open", "saved", "filed", "dropped"),
 )
-Index(
-    "ix_drafts_unfinished",
-    drafts.c.person_id,
-    sqlite_where=text("state IN ('open', 'saved')"),
-    postgresql_where=text("state IN ('open', 'saved')"),
-)
+Index("ix_drafts_person", drafts.c.person_id, drafts.c.state)
 
 deadlines = Table(
     "deadlines",
@@ -243,12 +234,7 @@ deadlines = Table(
     Column("closed_at", UtcTime),
     _one_of("state", "open", "met", "passed"),
 )
-Index(
-    "ix_deadlines_open",
-    deadlines.c.due,
-    sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
-)
+Index("ix_deadlines_due", deadlines.c.state, deadlines.c.due)
 
 outbox = Table(
     "outbox",
@@ -279,13 +265,12 @@ outbox = Table(
     _one_of("state", "owed", "sending", "sent", "refused", "superseded"),
 )
 Index(
-    "ix_outbox_unsent",
+    "ix_outbox_state",
+    outbox.c.state,
     outbox.c.channel,
     outbox.c.address,
     outbox.c.priority,
     outbox.c.id,
-    sqlite_where=text("state IN ('owed', 'sending')"),
-    postgresql_where=text("state IN ('owed', 'sending')"),
 )
 
 cards = Table(

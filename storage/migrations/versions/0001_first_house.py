@@ -56,14 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("channel", "update_id", name=op.f("uq_inbox_channel_update_id")),
     )
-    op.create_index(
-        "ix_inbox_waiting",
-        "inbox",
-        ["conversation", "id"],
-        unique=False,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    )
+    op.create_index("ix_inbox_state", "inbox", ["state", "conversation", "id"], unique=False)
 
     op.create_table(
         "leases",
@@ -216,6 +209,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
     )
     op.create_index(op.f("ix_steps_case_id"), "steps", ["case_id"], unique=False)
+    op.create_index("ix_steps_state", "steps", ["state", "acknowledged_by"], unique=False)
 
     op.create_table(
         "drafts",
@@ -239,14 +233,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["step_id"], ["steps.id"], name=op.f("fk_drafts_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
     )
-    op.create_index(
-        "ix_drafts_unfinished",
-        "drafts",
-        ["person_id"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('open', 'saved')"),
-        postgresql_where=sa.text("state IN ('open', 'saved')"),
-    )
+    op.create_index("ix_drafts_person", "drafts", ["person_id", "state"], unique=False)
 
     op.create_table(
         "outbox",
@@ -284,15 +271,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     op.create_index(op.f("ix_outbox_case_id"), "outbox", ["case_id"], unique=False)
-    op.create_index(op.f("ix_outbox_step_id"), "outbox", ["step_id"], unique=False)
     op.create_index(
-        "ix_outbox_unsent",
-        "outbox",
-        ["channel", "address", "priority", "id"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('owed', 'sending')"),
-        postgresql_where=sa.text("state IN ('owed', 'sending')"),
+        "ix_outbox_state", "outbox", ["state", "channel", "address", "priority", "id"], unique=False
     )
+    op.create_index(op.f("ix_outbox_step_id"), "outbox", ["step_id"], unique=False)
 
     op.create_table(
         "records",
@@ -356,14 +338,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),
     )
     op.create_index(op.f("ix_deadlines_case_id"), "deadlines", ["case_id"], unique=False)
-    op.create_index(
-        "ix_deadlines_open",
-        "deadlines",
-        ["due"],
-        unique=False,
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
-    )
+    op.create_index("ix_deadlines_due", "deadlines", ["state", "due"], unique=False)
 
     _append_only()
 

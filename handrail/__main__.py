@@ -1,0 +1,5 @@
+"""`python -m handrail` is the same as `handrail`."""
+
+from handrail.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""One case told from beginning to end, so that a stranger can follow it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Part = Mapping[str, Any]
+
+
+def told_account(account: Part, zone: ZoneInfo) -> Iterator[str]:
+    """The account as lines of text, its times in the home's zone."""
+    teller = _Teller(zone)
+    yield from teller.case(account)
+    for heading, tell, parts in (
+        ("Steps", teller.step, account["steps"]),
+        ("Records", teller.record, account["records"]),
+        ("What happened", teller.event, account["timeline"]),
+        ("Messages", teller.message, account["messages"]),
+    ):
+        yield from ("", heading)
+        yield from ("  None yet.",) if not parts else _all(tell, parts)
+
+
+def _all(tell: Any, parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        yield from (f"  {line}" for line in tell(part))
+
+
+class _Teller:
+    """Knows how to tell each part of an account."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def case(self, case: Part) -> Iterator[str]:
+        yield f"{case['reference']} · {words(case['kind'])} · {case['state']}"
+        for name in ("category", "unit", "shift", "resident", "severity", "potential"):
+            if case.get(name):
+                yield f"  {words(name)}: {words(case[name])}"
+        yield f"  Reported by: {case['reporter']}"
+        for name in ("happened_at", "opened_at", "closed_at"):
+            if case.get(name):
+                yield f"  {words(name.removesuffix('_at'))}: {self.at(case[name])}"
+
+    def step(self, step: Part) -> Iterator[str]:
+        yield f"{words(step['name'])} · {words(step['role'])} · {step['state']}"
+        yield f"  Owed: {self.at(step['owed_at'])}"
+        yield f"  Acknowledged: {self.at(step['acknowledged_at'], step['acknowledged_by'])}"
+        if step["act_by"]:
+            yield f"  To be done by: {self.at(step['act_by'])}"
+        yield f"  Acted: {self.at(step['acted_at'], step['acted_by'])}"
+
+    def record(self, record: Part) -> Iterator[str]:
+        yield f"{record['title']} (edition {record['edition']})"
+        yield f"  Filed: {self.at(record['filed_at'], record['author'])}, {words(record['role'])}"
+        for answer in record["answers"]:
+            yield f"  {answer['asked']} {_listed(answer['label'])}"
+        yield f"  Seal: {record['hash']}"
+
+    def event(self, event: Part) -> Iterator[str]:
+        who = f" · {event['who']}" if event.get("who") else ""
+        detail = f" · {event['detail']}" if event.get("detail") else ""
+        yield f"{self.at(event['at'])}  {words(event['what'])}{who}{detail}"
+
+    def message(self, message: Part) -> Iterator[str]:
+        yield f"To {message['to'] or 'nobody'} · {words(message['about'])} · {message['state']}"
+        seen = f", seen {self.at(message['seen_at'])}" if message.get("seen_at") else ""
+        owed, sent = self.at(message["owed_at"]), self.at(message["sent_at"])
+        yield f"  Owed {owed}, sent {sent}{seen} ({message['channel']})"
+
+    def at(self, when: str | None, who: str | None = None) -> str:
+        """A time in the home's zone to the second, and who it was; "not yet" before that."""
+        if when is None:
+            return "not yet"
+        local = datetime.fromisoformat(when).astimezone(self._zone)
+        return f"{local.day} {local:%B %Y, %H:%M:%S}" + (f", {who}" if who else "")
+
+
+def words(name: Any) -> str:
+    """A stored name as people read it: "near_miss" is "Near miss"."""
+    text = str(name).replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _listed(label: Any) -> str:
+    return ", ".join(map(str, label)) if isinstance(label, list | tuple) else str(label)

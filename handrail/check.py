@@ -1,0 +1,147 @@
+"""`handrail check`: is everything in place, each thing said plainly with what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, make_url
+
+from flows import staff
+from flows.moment import Moment
+from flows.roles import Role
+from handrail.cli_home import opened_as_it_is
+from handrail.settings import Settings
+from handrail.telegram_name import ask_bot_name
+from handrail.troubles import EXPECTED, NotDone, explain
+from storage.upgrade import MIGRATIONS
+
+Level = Literal["ok", "note", "problem"]
+LADDER_ROLES = (Role.SENIOR, Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. A note can wait; a problem keeps Handrail from doing its work."""
+
+    what: str
+    level: Level
+    say: str
+
+
+def findings(settings: Settings, file: Path | None) -> Iterator[Finding]:
+    """Everything there is to say about these settings, in the order in which to mend it."""
+    yield Finding("settings", "ok", f"Read from {file or 'the environment and the defaults'}.")
+    yield from _privacy(settings, file)
+    yield from _service(settings)
+    yield from _telegram(settings)
+    if settings.slack.named:
+        yield Finding("slack", "note", SLACK)
+    yield from _practice(settings)
+    yield from _database(settings)
+
+
+SLACK = "Slack is not available in this version, so its settings have no effect yet."
+OLDER = "From an older version. The next start updates it; make a backup first."
+NEWER = "It belongs to a newer Handrail. Install that version, or restore an older backup."
+
+
+def notes(settings: Settings, file: Path | None) -> list[str]:
+    """What somebody who starts Handrail should know, though it runs."""
+    found = [*_privacy(settings, file), *_service(settings)]
+    if settings.slack.named:
+        found.append(Finding("slack", "note", SLACK))
+    return [f"{each.what}: {each.say}" for each in found if each.level != "ok"]
+
+
+def _privacy(settings: Settings, file: Path | None) -> Iterator[Finding]:
+    if file is not None and settings.secrets() and file.stat().st_mode & 0o077:
+        advice = f"Other users of this computer can read the secrets in it. Run: chmod 600 {file}"
+        yield Finding("settings", "note", advice)
+
+
+def _service(settings: Settings) -> Iterator[Finding]:
+    section = settings.service
+    missing = [key for key in type(section).model_fields if key not in section.model_fields_set]
+    if settings.telegram_runs and missing:
+        advice = f"Still as invented: {', '.join(missing)}. Write your home's own in [service]."
+        yield Finding("service", "note", advice)
+    else:
+        yield Finding("service", "ok", f"{section.name}, {section.timezone}.")
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    if not settings.telegram_runs:
+        yield Finding("telegram", "note", "No bot token, so Telegram is off.")
+        return
+    try:
+        yield Finding("telegram", "ok", f"The bot is @{ask_bot_name(settings.telegram)}.")
+    except NotDone as why:
+        yield Finding("telegram", "problem", str(why))
+
+
+def _practice(settings: Settings) -> Iterator[Finding]:
+    if settings.practice_runs:
+        address = f"http://{settings.practice.listen}"
+        yield Finding("practice", "ok", f"The practice home will be at {address}.")
+    else:
+        yield Finding("practice", "ok", "Off.")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    """Looks without making anything: a database that is not there yet is made by the first run."""
+    url = make_url(settings.database.url.get_secret_value())
+    place = url.database or ""
+    if url.get_backend_name() == "sqlite" and not Path(place).exists():
+        yield _missing_file(Path(place))
+        return
+    try:
+        with opened_as_it_is(settings) as home, home.look() as moment:
+            finding = _version(moment.db) or Finding(
+                "database", "ok", f"{_named(url)} can be used."
+            )
+            yield finding
+            if finding.level == "ok" and settings.telegram_runs:
+                yield _staffing(moment)
+    except EXPECTED as error:
+        yield Finding("database", "problem", explain(error))
+
+
+def _version(db: Connection) -> Finding | None:
+    """What to know when the tables are not those of this version."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    current = MigrationContext.configure(db).get_current_revision()
+    if current == scripts.get_current_head():
+        return None
+    if current is None:
+        return Finding("database", "note", "It is empty. The first start makes its tables.")
+    if current in {script.revision for script in scripts.walk_revisions()}:
+        return Finding("database", "note", OLDER)
+    return Finding("database", "problem", NEWER)
+
+
+def _named(url: URL) -> str:
+    """Where it is, without user, password or options."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"PostgreSQL, {url.host or 'on this computer'}, {url.database},"
+
+
+def _missing_file(path: Path) -> Finding:
+    if not path.parent.is_dir():
+        return Finding("database", "problem", f"The folder {path.parent} does not exist. Make it.")
+    return Finding("database", "note", f"{path} is not there yet. The first start makes it.")
+
+
+def _staffing(moment: Moment) -> Finding:
+    reachable = staff.reach(moment)
+    held = {r for p in staff.all_people(moment) if p.id in reachable for r in p.roles}
+    missing = [role.label.lower() for role in LADDER_ROLES if role.value not in held]
+    if not missing:
+        return Finding("staff", "ok", "Every role that alerts climb to has somebody in a chat.")
+    who = ", ".join(missing)
+    return Finding(
+        "staff", "note", f"Nobody can be reached yet as: {who}. See `handrail staff list`."
+    )

@@ -1,0 +1,89 @@
+"""Commands that show, check and copy what was recorded."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.account import account
+from handrail.account_text import told_account
+from handrail.backup import back_up
+from handrail.cli_home import AsJson, Config, Practice, opened, settings_for
+from handrail.cli_print import say, say_aside, say_json
+from handrail.export import Format, export
+from storage.records import broken_links, count_records
+
+Reference = Annotated[
+    str, typer.Argument(metavar="REF", help="For example NM-26-0042.", show_default=False)
+]
+Style = Annotated[
+    Format, typer.Option("--format", help="json holds everything; csv is for sheets.")
+]
+Folder = Annotated[
+    Path,
+    typer.Option("--to", metavar="FOLDER", help="The folder for the files.", show_default=False),
+]
+Target = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The new backup file.", show_default=False)
+]
+
+
+def show_case(
+    ref: Reference, config: Config = None, practice: Practice = False, json: AsJson = False
+) -> None:
+    """Show the whole account of one case."""
+    with opened(config, practice=practice) as home, home.look() as moment:
+        found = account(moment, ref.strip().upper())
+    if json:
+        say_json(found)
+    else:
+        say(*told_account(found, home.service.zone))
+
+
+def export_all(
+    to: Folder,
+    format: Style = "json",
+    config: Config = None,
+    practice: Practice = False,
+    json: AsJson = False,
+) -> None:
+    """Write every case and record to new files."""
+    with opened(config, practice=practice) as home, home.look() as moment:
+        files = export(moment, format, to)
+    if json:
+        say_json({"files": [str(file) for file in files]})
+        return
+    say(*(str(file) for file in files))
+    say_aside("Only you can read these files. They are about people: keep them somewhere safe.")
+
+
+def verify(config: Config = None, practice: Practice = False, json: AsJson = False) -> None:
+    """Check that no record was changed or removed."""
+    with opened(config, practice=practice) as home, home.look() as moment:
+        troubles, count = broken_links(moment.db), count_records(moment.db)
+    if json:
+        say_json({"ok": not troubles, "records": count, "problems": troubles})
+    elif not troubles:
+        say(f"{count} records checked. None was changed or removed since it was filed.")
+    else:
+        say_aside(*troubles, "Stop Handrail, keep this database, and compare it with a backup.")
+    if troubles:
+        raise typer.Exit(1)
+
+
+def backup(file: Target, config: Config = None, json: AsJson = False) -> None:
+    """Copy the database to a new file, safe while running."""
+    done = back_up(settings_for(config).database.url.get_secret_value(), file)
+    if json:
+        say_json(
+            {
+                "file": str(done.file),
+                "bytes": done.size,
+                "cases": done.cases,
+                "records": done.records,
+            }
+        )
+        return
+    say(f"Backed up to {done.file}: {done.cases} cases and {done.records} records, checked.")
+    say_aside("Only you can read it. Keep it on another disk. To restore: stop Handrail, move the")
+    say_aside("old database file and any -wal and -shm file beside it away, put this in its place.")

@@ -1,0 +1,145 @@
+"""`handrail staff`: who works here, and how they join and leave."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows import staff
+from flows.moment import Moment
+from flows.roles import Role, read_role
+from handrail.cli_home import AsJson, Config, opened
+from handrail.cli_print import say, say_json, say_table
+from handrail.joining_link import (
+    Invitation,
+    bot_name,
+    expiry,
+    invitation,
+    say_invitation,
+)
+from handrail.staff_file import add_all, read_staff
+from storage.people import Person
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.", show_default=False)]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        metavar="ROLE",
+        help="A role, such as senior. May be repeated.",
+        show_default=False,
+    ),
+]
+Units = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit", metavar="UNIT", help="Where they work; everywhere if left out. May be repeated."
+    ),
+]
+People = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Columns: name, roles, units.", show_default=False)
+]
+
+
+@app.command()
+def add(
+    name: Name, role: Roles = None, unit: Units = None, config: Config = None, json: AsJson = False
+) -> None:
+    """Add a member of staff and show their join code."""
+    roles = [read_role(text) for text in role or [Role.CARE_WORKER]]
+    with opened(config) as home:
+        username = bot_name(home)
+        with home.moment() as moment:
+            person = staff.add_person(moment, name, roles, unit or [])
+            invited = _invite(moment, person, username)
+    _show(invited, expiry(moment), as_json=json)
+
+
+@app.command(name="import")
+def import_(people: People, config: Config = None, json: AsJson = False) -> None:
+    """Add everybody in a CSV file, or nobody if a line is wrong."""
+    rows = read_staff(people)
+    with opened(config) as home:
+        username = bot_name(home)
+        with home.moment() as moment:
+            added = add_all(moment, people, rows)
+            invited = [_invite(moment, person, username) for person in added]
+    if json:
+        say_json([each.as_json() for each in invited])
+        return
+    say(f"{len(invited)} added. Each code works once, until {expiry(moment)}.")
+    say_table([("Name", "Code", "Link"), *((i.name, i.code, i.link or "") for i in invited)])
+
+
+@app.command(name="list")
+def list_(config: Config = None, json: AsJson = False) -> None:
+    """Show everybody, and how each can be reached."""
+    with opened(config) as home, home.look() as moment:
+        found = _described(moment)
+    if json:
+        say_json(found)
+    elif not found:
+        say("Nobody yet. Add the first with `handrail staff add NAME --role ROLE`.")
+    else:
+        say_table([("Name", "Roles", "Units", "Reached by", ""), *(_line(each) for each in found)])
+
+
+@app.command()
+def code(name: Name, config: Config = None, json: AsJson = False) -> None:
+    """Make a new one-time join code; older ones stop working."""
+    with opened(config) as home:
+        username = bot_name(home)
+        with home.moment() as moment:
+            invited = _invite(moment, staff.find_person(moment, name), username)
+    _show(invited, expiry(moment), as_json=json)
+
+
+@app.command()
+def leave(name: Name, config: Config = None, json: AsJson = False) -> None:
+    """End somebody's access at once; others take their steps."""
+    with opened(config) as home, home.moment() as moment:
+        person = staff.find_person(moment, name)
+        staff.leave(moment, person)
+    if json:
+        say_json({"name": person.name, "state": "left"})
+    else:
+        say(f"{person.name} has no access from now on. What they reported stays as it is.")
+
+
+def _invite(moment: Moment, person: Person, username: str | None) -> Invitation:
+    return invitation(person.name, staff.new_code(moment, person), username)
+
+
+def _show(invited: Invitation, until: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json(invited.as_json())
+    else:
+        say_invitation(invited, until)
+
+
+def _described(moment: Moment) -> list[dict[str, Any]]:
+    channels, working = staff.reach(moment), staff.on_duty(moment)
+    return [
+        {
+            "name": person.name,
+            "roles": person.roles,
+            "units": person.units,
+            "state": person.state,
+            "channels": channels.get(person.id, []),
+            "on_duty": person.id in working,
+        }
+        for person in staff.all_people(moment)
+    ]
+
+
+def _line(person: dict[str, Any]) -> tuple[str, ...]:
+    state = "left" if person["state"] == "left" else "on duty" if person["on_duty"] else ""
+    return (
+        person["name"],
+        ", ".join(Role(role).label for role in person["roles"]),
+        ", ".join(person["units"]) or "everywhere",
+        ", ".join(person["channels"]) or ("" if state == "left" else "not joined yet"),
+        state,
+    )

@@ -1,0 +1,93 @@
+"""Every case and record as files: one for each kind of record, and one for the cases."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal
+
+from flows.account import account, list_cases
+from flows.moment import Moment
+from handrail.new_file import new_file, refuse_existing
+
+Format = Literal["json", "csv"]
+Line = Mapping[str, Any]
+
+PRIVATE_FOLDER = 0o700
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+ABOUT = ("case", "edition", "author", "role", "channel", "filed_at", "hash")
+
+
+def export(moment: Moment, style: Format, folder: Path) -> list[Path]:
+    """Write the files and return their paths. Nothing is overwritten: raises NotDone."""
+    tables = _tables(moment)
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    paths = {name: folder / f"{name}.{style}" for name in tables}
+    for path in paths.values():
+        refuse_existing(path)
+    write = _write_json if style == "json" else _write_csv
+    with ExitStack() as all_or_none:
+        for name, path in paths.items():
+            write(all_or_none.enter_context(new_file(path)), name, tables[name])
+    return list(paths.values())
+
+
+def _tables(moment: Moment) -> dict[str, list[dict[str, Any]]]:
+    tables: dict[str, list[dict[str, Any]]] = {"cases": []}
+    for listed in reversed(list_cases(moment)):
+        whole = account(moment, listed["reference"])
+        for record in whole.pop("records"):
+            tables.setdefault(record["kind"], []).append({"case": whole["reference"], **record})
+        tables["cases"].append(whole)
+    return tables
+
+
+def _write_json(path: Path, _name: str, lines: Sequence[Line]) -> None:
+    text = json.dumps(lines, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _write_csv(path: Path, name: str, lines: Sequence[Line]) -> None:
+    """With the mark by which spreadsheets know UTF-8."""
+    rows = _case_rows(lines) if name == "cases" else _record_rows(lines)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([_cell(value) for value in row] for row in rows)
+
+
+def _case_rows(cases: Sequence[Line]) -> Iterable[Sequence[Any]]:
+    """What is single about a case; its steps and messages are in the JSON export."""
+    columns = list(dict.fromkeys(key for case in cases for key in case if not _many(case[key])))
+    yield columns
+    for case in cases:
+        yield [case.get(column) for column in columns]
+
+
+def _record_rows(records: Sequence[Line]) -> Iterable[Sequence[Any]]:
+    """A column for each question, headed as it was last asked; the cells are what was chosen."""
+    asked = {a["field"]: a["asked"] for record in records for a in record["answers"]}
+    yield [*ABOUT, *_headings(asked)]
+    for record in records:
+        said = {answer["field"]: answer["label"] for answer in record["answers"]}
+        yield [*(record[key] for key in ABOUT), *(said.get(field) for field in asked)]
+
+
+def _headings(asked: Mapping[str, str]) -> list[str]:
+    """The questions; one that two fields share is followed by the field."""
+    times = Counter(asked.values())
+    return [text if times[text] == 1 else f"{text} ({field})" for field, text in asked.items()]
+
+
+def _many(value: Any) -> bool:
+    return isinstance(value, dict | list | tuple)
+
+
+def _cell(value: Any) -> str:
+    """Text that a spreadsheet takes as text and never as a formula."""
+    if value is None:
+        return ""
+    if _many(value):
+        value = "; ".join(str(item) for item in value)
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,220 @@
+"""`handrail case`, `export` and `verify`, on a near miss that was really filed."""
+
+import csv
+import json
+import os
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from flows import cases, staff
+from flows.moment import Moment
+from flows.roles import Role
+from handrail.cli import app
+from handrail.settings import service_of
+from handrail.settings_file import load_settings
+from storage import people
+from storage.database import Database
+from storage.drafts import Draft
+from storage.upgrade import upgrade
+
+NOW = datetime(2026, 7, 3, 13, 3, 20, tzinfo=UTC)
+ANSWERS = {
+    "in_danger": "no",
+    "reached": "stopped",
+    "what": "medicine",
+    "potential": "very_bad",
+    "stopped": "checked",
+    "noticed": "me",
+    "unit": "Rose",
+    "resident": "R01",
+    "words": '=HYPERLINK("http://x") tablets in the pot, 6 · é',
+    "factors": ["busy", "alike"],
+}
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A home with one near miss in it."""
+    for name in os.environ:
+        if name.startswith("HANDRAIL_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text('[service]\nname = "Willow House"\n')
+    file_near_miss("handrail.db", ANSWERS)
+    return tmp_path
+
+
+def file_near_miss(file: str, answers: Mapping[str, Any]) -> None:
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    with database.transaction() as db:
+        moment = Moment(db, service_of(load_settings(Path("config.toml"))), NOW)
+        asha = staff.add_person(moment, "Asha", [Role.CARE_WORKER])
+        sam = staff.add_person(moment, "Sam", [Role.SENIOR])
+        people.link_account(db, person_id=sam.id, channel="telegram", address="7", now=NOW)
+        staff.go_on_duty(moment, sam)
+        draft = Draft(
+            id=1,
+            person_id=asha.id,
+            kind="near_miss_log",
+            case_id=None,
+            step_id=None,
+            call_id=None,
+            answers=dict(answers),
+            at="",
+            state="open",
+            begun_at=NOW,
+            touched_at=NOW,
+        )
+        cases.report(moment, asha, draft, "telegram")
+    database.close()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, words)
+
+
+def answered(*words: str) -> Any:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def refused(*words: str) -> str:
+    result = run(*words)
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+    return result.stderr
+
+
+def sheet(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_whole_account_as_json() -> None:
+    told = answered("case", "nm-26-0001")
+    assert told["reference"] == "NM-26-0001"
+    assert told["steps"][0]["acted_by"] == "Asha"
+    assert told["steps"][1]["acknowledged_at"] is None
+    assert told["records"][0]["answers"][2]["label"] == "Medicine"
+    (message,) = [each for each in told["messages"] if each["to"] == "Sam"]
+    assert message["state"] == "owed"
+    assert message["owed_at"] == NOW.isoformat()
+    assert message["sent_at"] is None
+
+
+def test_the_whole_account_for_a_person() -> None:
+    text = run("case", "NM-26-0001").stdout
+    assert text.startswith("NM-26-0001 · Near miss · open")
+    assert "Category: Medicine" in text
+    assert "Potential: Very bad" in text
+    assert "Opened: 3 July 2026, 14:03:20" in text  # London time
+    assert "Acted: 3 July 2026, 14:03:20, Asha" in text
+    assert "Acknowledged: not yet" in text
+    assert "What made it easier to happen? Busy or interrupted, Looks or sounds alike" in text
+    assert "Seal: " in text
+    assert "To Sam · " in text
+    assert "Owed 3 July 2026, 14:03:20, sent not yet (telegram)" in text
+
+
+def test_a_case_that_is_not_there_is_said() -> None:
+    assert "NM-26-9999" in refused("case", "NM-26-9999")
+
+
+def test_everything_is_exported_as_json(home: Path) -> None:
+    told = answered("export", "--to", "out")
+    assert {Path(file).name for file in told["files"]} == {"cases.json", "near_miss_log.json"}
+    (record,) = json.loads((home / "out/near_miss_log.json").read_text())
+    assert record["case"] == "NM-26-0001"
+    assert record["author"] == "Asha"
+    answers = {answer["field"]: answer["answer"] for answer in record["answers"]}
+    assert answers == ANSWERS
+    (case,) = json.loads((home / "out/cases.json").read_text())
+    assert case["reference"] == "NM-26-0001"
+    assert len(case["steps"]) == 2
+
+
+def test_everything_is_exported_for_a_spreadsheet(home: Path) -> None:
+    assert run("export", "--format", "csv", "--to", "out").exit_code == 0
+    assert (home / "out/near_miss_log.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    (record,) = sheet(home / "out/near_miss_log.csv")
+    assert record["case"] == "NM-26-0001"
+    assert record["Did it reach the person?"] == "No, we stopped it"
+    assert record["What made it easier to happen?"] == "Busy or interrupted; Looks or sounds alike"
+    (case,) = sheet(home / "out/cases.csv")
+    assert case["reference"] == "NM-26-0001"
+    assert case["unit"] == "Rose"
+    assert case["closed_at"] == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_becomes_a_formula(home: Path, start: str) -> None:
+    Path("config.toml").write_text('[database]\nurl = "sqlite:///other.db"\n')
+    file_near_miss("other.db", {**ANSWERS, "words": f"{start}1+1"})
+    run("export", "--format", "csv", "--to", "out")
+    (record,) = sheet(home / "out/near_miss_log.csv")
+    (words,) = [cell for heading, cell in record.items() if heading.startswith("Tell it")]
+    assert words == f"'{start}1+1"
+
+
+def test_only_the_owner_can_read_an_export(home: Path) -> None:
+    run("export", "--to", "out")
+    assert (home / "out").stat().st_mode & 0o777 == 0o700
+    for path in (home / "out").iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_never_overwrites_and_writes_all_or_nothing(home: Path) -> None:
+    (home / "out").mkdir()
+    (home / "out/near_miss_log.json").write_text("mine")
+    assert "was left as it is" in refused("export", "--to", "out")
+    assert [path.name for path in (home / "out").iterdir()] == ["near_miss_log.json"]
+    assert (home / "out/near_miss_log.json").read_text() == "mine"
+
+
+def test_an_export_into_a_file_is_said() -> None:
+    assert "config.toml" in refused("export", "--to", "config.toml")
+
+
+def test_records_that_were_never_touched_agree() -> None:
+    assert answered("verify") == {"ok": True, "records": 1, "problems": []}
+    assert "1 records checked" in run("verify").stdout
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE records SET answers = replace(answers, 'very_bad', 'not_bad')",
+        "UPDATE records SET author_role = 'senior'",
+        "DELETE FROM records",
+    ],
+)
+def test_a_record_that_was_changed_or_removed_is_named(tampering: str) -> None:
+    with closing(sqlite3.connect("handrail.db")) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute(tampering)
+        database.commit()
+    said = refused("verify")
+    assert "ecord" in said
+    assert "backup" in said
+    told = run("verify", "--json")
+    assert told.exit_code == 1
+    assert not json.loads(told.stdout)["ok"]
+
+
+def test_the_practice_home_can_be_asked_without_a_settings_file(home: Path) -> None:
+    file_near_miss("practice.db", ANSWERS)
+    (home / "config.toml").unlink()
+    assert "handrail init" in refused("case", "NM-26-0001")
+    assert answered("case", "NM-26-0001", "--practice")["reference"] == "NM-26-0001"
+    assert answered("verify", "--practice")["records"] == 1
+    assert answered("export", "--practice", "--to", "out")["files"]
