@@ -78,10 +78,8 @@ class Postman:
     def _claim(self, db: Connection, room: int) -> list[tuple[Owed, Parcel]]:
         now = self._clock()
         moment = Moment(db, self._service, now)
-        rows = outbox.claim(db, lease=self._lease, now=now, until=now + LEASE, limit=room)
-        wanted = [row for row in rows if self._wanted(moment, row)]
-        shown = outbox.shown_cards(db, wanted)
-        return [(row, _parcel(row, shown)) for row in wanted]
+        taken = outbox.claim(db, lease=self._lease, now=now, until=now + LEASE, limit=room)
+        return [(row, _parcel(row, shown)) for row, shown in taken if self._wanted(moment, row)]
 
     def _wanted(self, moment: Moment, row: Owed) -> bool:
         if row.channel in self._carriers and still_wanted(moment, row):
@@ -163,16 +161,15 @@ class Postman:
             outbox.hold_chat(db, row.channel, row.address, at)
 
 
-def _parcel(row: Owed, shown: Mapping[tuple[str, str, str], str]) -> Parcel:
+def _parcel(row: Owed, shown_in: str | None) -> Parcel:
     payload = row.payload or {}
     if "removes" in payload:
         return Parcel(row.id, row.address, removes=payload["removes"])
-    card = row.card or ""
     return Parcel(
         row.id,
         row.address,
         screen=Screen.from_json(payload["screen"]),
-        replaces=shown.get((row.channel, row.address, card)),
+        replaces=shown_in,
         repost=payload["repost"],
         quiet=payload["quiet"],
         urgent=row.priority == Priority.URGENT,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from storage.rows import inserted, many, one
 from storage.tables import cases, counters, outbox, steps, timeline
@@ -80,7 +80,7 @@ class Entry:
 def next_number(db: Connection, name: str) -> int:
     """The next whole number of a counter, starting with 1; no number is given out twice."""
     statement = (
-        inserting(db, counters)
+        inserting(db.dialect.name, counters)
         .values(name=name, last=1)
         .on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last + 1})
         .returning(counters.c.last)
@@ -89,7 +89,7 @@ def next_number(db: Connection, name: str) -> int:
 
 
 def add_case(db: Connection, **values: Any) -> int:
-    return inserted(db, insert(cases).values(**values))
+    return inserted(db, cases, **values)
 
 
 def get_case(db: Connection, case_id: int) -> Case | None:
@@ -118,7 +118,7 @@ def change_case(db: Connection, case_id: int, **values: Any) -> None:
 
 
 def add_step(db: Connection, **values: Any) -> int:
-    return inserted(db, insert(steps).values(**values))
+    return inserted(db, steps, **values)
 
 
 def get_step(db: Connection, step_id: int) -> Step | None:
@@ -175,15 +175,15 @@ def note(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Add a line to the case's timeline."""
-    db.execute(
-        insert(timeline).values(
-            case_id=case_id,
-            step_id=step_id,
-            at=now,
-            what=what,
-            person_id=person_id,
-            detail=dict(detail or {}),
-        )
+    inserted(
+        db,
+        timeline,
+        case_id=case_id,
+        step_id=step_id,
+        at=now,
+        what=what,
+        person_id=person_id,
+        detail=dict(detail or {}),
     )
 
 

@@ -120,13 +120,16 @@ class Database:
         """
         finished: list[tuple[Future[Any], Any]] = []
         failed: list[tuple[Future[Any], BaseException]] = []
+        shared = len(batch) > 1
         try:
             with self.engine.connect() as connection, connection.begin():
                 for work, future in batch:
                     try:
-                        finished.append((future, run_apart(connection, work)))
+                        # A write that is alone has the whole transaction to itself.
+                        result = run_apart(connection, work) if shared else work(connection)
+                        finished.append((future, result))
                     except BaseException as error:
-                        if not self._transaction_stands(connection):
+                        if not shared or not self._transaction_stands(connection):
                             raise
                         failed.append((future, error))
         except BaseException as error:

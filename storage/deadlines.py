@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage.rows import inserted, many, one
 from storage.tables import cases, deadlines, steps
@@ -35,16 +35,15 @@ def set_deadline(
 ) -> int:
     return inserted(
         db,
-        insert(deadlines).values(
-            purpose=purpose,
-            due=due,
-            made_at=now,
-            case_id=case_id,
-            step_id=step_id,
-            draft_id=draft_id,
-            state="open",
-            attempts=0,
-        ),
+        deadlines,
+        purpose=purpose,
+        due=due,
+        made_at=now,
+        case_id=case_id,
+        step_id=step_id,
+        draft_id=draft_id,
+        state="open",
+        attempts=0,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.rows import inserted, many, one
 from storage.tables import drafts
@@ -44,17 +44,16 @@ def begin_draft(
 ) -> int:
     return inserted(
         db,
-        insert(drafts).values(
-            person_id=person_id,
-            kind=kind,
-            case_id=case_id,
-            step_id=step_id,
-            answers=dict(answers),
-            at=at,
-            state="open",
-            begun_at=now,
-            touched_at=now,
-        ),
+        drafts,
+        person_id=person_id,
+        kind=kind,
+        case_id=case_id,
+        step_id=step_id,
+        answers=dict(answers),
+        at=at,
+        state="open",
+        begun_at=now,
+        touched_at=now,
     )
 
 

@@ -44,7 +44,7 @@ def take_in(
         for update_id, conversation, payload in arrivals
     ]
     if rows:
-        statement = inserting(db, inbox).on_conflict_do_nothing(
+        statement = inserting(db.dialect.name, inbox).on_conflict_do_nothing(
             index_elements=["channel", "update_id"]
         )
         db.execute(statement, rows)

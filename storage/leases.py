@@ -16,7 +16,7 @@ def seize_lease(db: Connection, name: str, *, holder: str, until: datetime) -> i
     """Take the lease whoever has it; the epoch returned grows when the holder changes."""
     same_holder = leases.c.holder == holder
     statement = (
-        inserting(db, leases)
+        inserting(db.dialect.name, leases)
         .values(name=name, holder=holder, until=until, epoch=1)
         .on_conflict_do_update(
             index_elements=["name"],

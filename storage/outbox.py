@@ -6,10 +6,11 @@ A claimed message whose sender died is free again when its lease runs out, so it
 and cannot be lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -80,6 +81,11 @@ _SUPERSEDE = (
 )
 
 
+@cache
+def _once_per_key(dialect: str) -> Any:
+    return inserting(dialect, outbox).on_conflict_do_nothing(index_elements=["key"])
+
+
 def owe(
     db: Connection,
     *,
@@ -104,9 +110,8 @@ def owe(
     """
     if card is not None and at is None:
         db.execute(_SUPERSEDE, {"on_channel": channel, "to_address": address, "of_card": card})
-    statement = inserting(db, outbox).on_conflict_do_nothing(index_elements=["key"])
     db.execute(
-        statement,
+        _once_per_key(db.dialect.name),
         {
             "key": key,
             "channel": channel,
@@ -171,31 +176,31 @@ _CLAIM = (
     .returning(outbox)
 )
 
+_SHOWN = (
+    select(outbox.c.id, cards.c.message_id)
+    .join(
+        cards,
+        (cards.c.channel == outbox.c.channel)
+        & (cards.c.address == outbox.c.address)
+        & (cards.c.card == outbox.c.card),
+    )
+    .where(outbox.c.state == "sending", outbox.c.lease == bindparam("our_lease"))
+)
 
-def claim(db: Connection, *, lease: str, now: datetime, until: datetime, limit: int) -> list[Owed]:
-    """Take what may be sent now, at most one message a chat, the most urgent first."""
+
+def claim(
+    db: Connection, *, lease: str, now: datetime, until: datetime, limit: int
+) -> list[tuple[Owed, str | None]]:
+    """Take what may be sent now, at most one message a chat, the most urgent first.
+
+    With each comes the message in which its card lives, if it was shown before.
+    """
     rows = db.execute(
         _CLAIM, {"now": now, "new_lease": lease, "new_lease_until": until, "at_most": limit}
     )
-    return sorted((Owed(*row) for row in rows), key=lambda row: (row.priority, row.id))
-
-
-def shown_cards(db: Connection, rows: Iterable[Owed]) -> dict[tuple[str, str, str], str]:
-    """Where the cards of these rows live: (channel, address, card) -> message id."""
-    wanted = [(row.channel, row.address, row.card) for row in rows if row.card is not None]
-    if not wanted:
-        return {}
-    query = select(cards).where(tuple_(cards.c.channel, cards.c.address, cards.c.card).in_(wanted))
-    return {(row.channel, row.address, row.card): row.message_id for row in db.execute(query)}
-
-
-def card_message(db: Connection, channel: str, address: str, card: str) -> str | None:
-    """The message in which this card lives, if it was shown."""
-    return db.execute(
-        select(cards.c.message_id).where(
-            cards.c.channel == channel, cards.c.address == address, cards.c.card == card
-        )
-    ).scalar()
+    taken = sorted((Owed(*row) for row in rows), key=lambda row: (row.priority, row.id))
+    shown = dict(map(tuple, db.execute(_SHOWN, {"our_lease": lease})))
+    return [(row, shown.get(row.id)) for row in taken]
 
 
 _SETTLE = (

@@ -62,10 +62,7 @@ def add_person(
     db: Connection, *, name: str, roles: Sequence[str], units: Sequence[str], now: datetime
 ) -> int:
     return inserted(
-        db,
-        insert(people).values(
-            name=name, roles=list(roles), units=list(units), state="active", joined_at=now
-        ),
+        db, people, name=name, roles=list(roles), units=list(units), state="active", joined_at=now
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage.facts import read_fact, write_fact
 from storage.rows import inserted, many
@@ -31,7 +31,7 @@ def add_message(
 ) -> int:
     """Put a new message at the end of a chat, and return its id."""
     values = {"address": address, "mine": mine, "content": dict(content), "sent_at": now}
-    return inserted(db, insert(messages).values(**values))
+    return inserted(db, messages, **values)
 
 
 def change_message(

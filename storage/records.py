@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from storage.facts import read_fact, write_fact
 from storage.rows import inserted, many
@@ -46,9 +46,7 @@ def file_record(db: Connection, **content: Any) -> int:
     _hold_the_chain(db)
     head = _head(db)
     hash_ = _seal(head["hash"], content)
-    record_id = inserted(
-        db, insert(records).values(**content, previous_hash=head["hash"], hash=hash_)
-    )
+    record_id = inserted(db, records, **content, previous_hash=head["hash"], hash=hash_)
     write_fact(db, "record_chain", {"count": head["count"] + 1, "hash": hash_})
     return record_id
 
@@ -87,7 +85,7 @@ def broken_links(db: Connection) -> list[str]:
 
 def _hold_the_chain(db: Connection) -> None:
     """Make two processes file one after the other (SQLite has one writer anyway)."""
-    statement = inserting(db, counters).values(name="record_chain", last=0)
+    statement = inserting(db.dialect.name, counters).values(name="record_chain", last=0)
     db.execute(
         statement.on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last})
     )

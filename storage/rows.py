@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select
+from sqlalchemy import Connection, Row, Select, Table, insert
 
 Value = TypeVar("Value")
 
@@ -25,9 +25,9 @@ def many(db: Connection, kind: type[Value], query: Select[Any]) -> list[Value]:
     return [read(kind, row) for row in db.execute(query)]
 
 
-def inserted(db: Connection, statement: Any) -> int:
-    """Run an INSERT and return the id of its row."""
-    key = db.execute(statement).inserted_primary_key
+def inserted(db: Connection, table: Table, /, **values: Any) -> int:
+    """Add a row and return its id."""
+    key = db.execute(insert(table), values).inserted_primary_key
     if key is None:
         raise LookupError("The row was not inserted.")
     return int(key[0])

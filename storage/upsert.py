@@ -7,17 +7,16 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def inserting(db: Connection, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT in this database's dialect."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+def inserting(dialect: str, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT as this dialect has it."""
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def upsert(db: Connection, table: Table, values: Mapping[str, Any], *, on: Sequence[str]) -> Any:
     """Insert `values`, or where the `on` columns are taken, change the others."""
     changed = {name: value for name, value in values.items() if name not in on}
     return (
-        inserting(db, table)
+        inserting(db.dialect.name, table)
         .values(**values)
         .on_conflict_do_update(index_elements=list(on), set_=changed)
     )

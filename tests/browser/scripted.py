@@ -1,5 +1,6 @@
 """A small scripted practice home: enough cards and records to see the page at work."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -132,6 +133,9 @@ class ScriptedHome:
         self.channel = channel
         self.now = STARTED
         self.broken = False
+        self.greeting = asyncio.Event()
+        self.greeting.set()
+        self.later: set[asyncio.Task[None]] = set()
         self.heard: list[Heard] = []
         self.living: dict[str, str] = {}
         self.alerts: dict[str, str] = {}
@@ -175,12 +179,19 @@ class ScriptedHome:
             heard = self.channel.read(arrival.payload)
             assert heard is not None
             self.heard.append(heard)
-            await self.answer(heard)
+            if isinstance(heard.happening, Asked):
+                self.later.add(asyncio.create_task(self.answer(heard)))
+            else:
+                await self.answer(heard)
 
     async def answer(self, heard: Heard) -> None:
         match heard.happening:
             case Tapped(data):
                 await self.tapped(heard.address, data)
+            case Asked("start", _, message):
+                await self.greeting.wait()
+                await self.show(heard.address, welcome("there"))
+                await self.channel.deliver(Parcel(0, heard.address, removes=message))
             case Typed(_, message) | Asked(_, _, message):
                 await self.show(heard.address, FORM["ready"])
                 await self.channel.deliver(Parcel(0, heard.address, removes=message))

@@ -150,6 +150,21 @@ async def test_a_phone_that_is_off_hears_nothing_until_it_is_on(
         await expect(sam.get_by_text("NM-26-0042")).to_have_count(0)
 
 
+async def test_a_phone_that_was_never_used_is_greeted_without_fuss(
+    browser: Browser, served: Served
+) -> None:
+    async with open_page(browser, served) as page:
+        served.home.greeting.clear()
+        await page.get_by_label("Whose phone is phone 3").select_option(label=MARY_OPTION)
+        mary = phone(page, "Mary Whitfield")
+        await expect(mary.locator(".said")).to_have_count(1)
+        served.home.greeting.set()
+        await card(mary, "Hello there.")
+        await expect(mary.locator(".said")).to_have_count(0)
+        await expect(mary).not_to_have_class(re.compile("has-news"))
+        assert len(served.home.heard) == 1
+
+
 async def test_a_phone_can_be_given_to_somebody_else(browser: Browser, served: Served) -> None:
     async with open_page(browser, served) as page:
         await page.get_by_label("Whose phone is phone 3").select_option(label=MARY_OPTION)

@@ -38,7 +38,7 @@ function shown(key, value) {
 
 // A stored code reads as words; everything else stands as it is.
 export function plain(value) {
-  return /^[a-z]+(_[a-z]+)*$/.test(value ?? "") ? value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ") : value;
+  return /^[a-z]+([_ ][a-z]+)*$/.test(value ?? "") ? value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ") : value;
 }
 
 function time(iso) {

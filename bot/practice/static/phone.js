@@ -110,7 +110,7 @@ export class Phone {
     this.drawTyping(messages);
     for (const { item, message } of fresh) this.point(item, message, first);
     if (focused && !this.messages.contains(document.activeElement)) this.refocus();
-    if (first && messages.length === 0) this.drawn = null;
+    if (first && messages.every((message) => message.mine)) this.drawn = null;
     if (first && messages.length === 0 && !off && !this.begun) this.begin();
   }
 
