@@ -16,7 +16,7 @@ from flows.post import Place, show
 from flows.screen import Heard, Screen
 from flows.service import Service
 from storage import inbox
-from storage.database import Database, run_apart
+from storage.database import Database, TransactionLost, run_apart
 from storage.inbox import Waiting
 from storage.outbox import Priority
 
@@ -76,6 +76,8 @@ class Inbox:
         now = self._clock()
         try:
             run_apart(db, lambda db: self._turn(Moment(db, self._service, now), row))
+        except TransactionLost:
+            raise
         except BaseException as error:  # in this thread nothing but the turn can raise
             self._failed(Moment(db, self._service, now), row, error)
             return False
@@ -103,7 +105,7 @@ class Inbox:
         self._tell_unsaved(moment, row)
 
     def _tell_unsaved(self, moment: Moment, row: Waiting) -> None:
-        address = _address_of(row, self._channels[row.channel])
+        address = _address_of(row, self._channels.get(row.channel))
         if address is None:
             return
         show(
@@ -121,10 +123,13 @@ def _senseless(error: BaseException) -> bool:
     return isinstance(error, ValueError)
 
 
-def _address_of(row: Waiting, channel: Channel) -> str | None:
+def _address_of(row: Waiting, channel: Channel | None) -> str | None:
+    """Whose chat it came from, as far as that can be seen."""
+    if channel is None:
+        return None
     try:
         heard: Heard | None = channel.read(row.payload)
-    except ValueError:
+    except BaseException:  # it is set aside because of such an error, which has been told
         heard = None
     if heard is not None:
         return heard.address

@@ -64,7 +64,7 @@ def receipt_screen(moment: Moment, case: Case) -> Screen:
     line = _state_for_reporter(moment, case)
     return Screen(
         title=f"Thank you. {case.reference}",
-        lines=(f"Sent {said(case.opened_at, moment.now, moment.service.zone)}. {line}",),
+        lines=(f"Sent {said(case.opened_at, moment.now, moment.service.zone)}.", line),
         rows=((Button("Menu", "m"),),),
     )
 
@@ -122,9 +122,7 @@ def refresh_receipt(moment: Moment, case: Case) -> None:
 
 def _caller_screen(moment: Moment, case: Case) -> Screen:
     step = cases.steps_of(moment.db, case.id)[-1]
-    if step.state == "owed":
-        return Screen(title=f"{case.reference} · {being_told(moment, step)}")
-    return Screen(title=f"{case.reference} · {_taken_by(moment, step)}")
+    return Screen(title=f"{case.reference} · {who_has(moment, step)}")
 
 
 def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
@@ -288,6 +286,11 @@ def _state_for_reporter(moment: Moment, case: Case) -> str:
     if current is not None and current.name != "review":
         return "It has been looked at, and goes on. You will hear what changed."
     return f"{being_told(moment, current)} You will hear what changed."
+
+
+def who_has(moment: Moment, step: Step) -> str:
+    """Who has the step; while nobody has, who is being told of it."""
+    return being_told(moment, step) if step.state == "owed" else _taken_by(moment, step)
 
 
 def being_told(moment: Moment, step: Step | None) -> str:

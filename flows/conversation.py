@@ -1,6 +1,8 @@
 """A tap or a text, taken to where it belongs. The one door into the flows from every channel."""
 
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from typing import Final
 
 from flows import filling, handling, joining, post, staff
@@ -73,13 +75,25 @@ def _tapped(talk: Talk, data: str) -> None:
     """Buttons say where they belong; one that says nothing sensible changes nothing."""
     verb, *parts = data.split(":")
     action = TAPS.get(verb)
-    if action is None:
+    if action is None or len(parts) not in _parts(action):
         show_home(talk, note="That button is no longer in use.")
         return
     try:
         action(talk, *parts)
-    except (NotForYou, TypeError, ValueError):
+    except NotForYou:
         show_home(talk, note="That button is not for you, or no longer in use.")
+
+
+@cache
+def _parts(action: Callable[..., None]) -> range:
+    """How many parts an address for this action may have."""
+    inputs = [p for p in signature(action).parameters.values() if p.kind == p.POSITIONAL_OR_KEYWORD]
+    needed = [p for p in inputs if p.default is p.empty]
+    return range(len(needed) - 1, len(inputs))
+
+
+def _menu(talk: Talk) -> None:
+    show_home(talk)
 
 
 def _typed(talk: Talk, text: str, heard: Heard) -> None:
@@ -147,7 +161,7 @@ def _count(talk: Talk, topic: str = "") -> None:
 
 
 TAPS: Final[dict[str, Callable[..., None]]] = {
-    "m": show_home,
+    "m": _menu,
     "d": handling.duty,
     "t": handling.step_tapped,
     "w": _count,

@@ -8,7 +8,7 @@ from flows.home import show_home
 from flows.nudging import first_nudge
 from flows.records import form_of
 from flows.screen import Screen
-from flows.talk import NotForYou, Talk
+from flows.talk import NotForYou, Talk, number
 from storage import cases as stored
 from storage import drafts
 from storage.drafts import Draft
@@ -19,7 +19,7 @@ SUMMARY, HELP, OFFER = "summary", "help", "offer"
 
 def mine(talk: Talk, draft_id: str) -> Draft | None:
     """The draft, if it is this person's (else NotForYou) and unfinished (else None, answered)."""
-    draft = drafts.get_draft(talk.moment.db, int(draft_id))
+    draft = drafts.get_draft(talk.moment.db, number(draft_id))
     if draft is None or draft.person_id != talk.person.id:
         raise NotForYou
     if draft.state == "dropped":
@@ -30,6 +30,8 @@ def mine(talk: Talk, draft_id: str) -> Draft | None:
         if case is not None and draft.step_id is None:
             alerts.refresh_receipt(talk.moment, case)
         return None
+    if draft.state == "saved":
+        take_up(talk, draft)
     return draft
 
 
@@ -67,8 +69,7 @@ def begin(
 def begun(talk: Talk, kind: str) -> Draft | None:
     """A draft that was opened and not yet answered: a second tap must not make a second one."""
     for draft in drafts.unfinished_drafts(talk.moment.db, talk.person.id):
-        untouched = not line_answers(draft) and "words" not in draft.answers
-        if draft.kind == kind and draft.step_id is None and untouched:
+        if draft.kind == kind and draft.step_id is None and untouched(draft):
             take_up(talk, draft)
             return draft
     return None
@@ -113,9 +114,11 @@ def show_screen(talk: Talk, draft: Draft, screen: Screen, *, repost: bool = Fals
     talk.show(screen, repost=repost, rest=screens.resting_screen(draft) if private else None)
 
 
-def line_answers(draft: Draft) -> set[str]:
-    form = form_of(draft.kind)
-    return {name for name in draft.answers if not form.questions[name].ask.extra}
+def untouched(draft: Draft) -> bool:
+    """Whether nothing would be lost with it: no answer in the line, and no words."""
+    questions = form_of(draft.kind).questions
+    answered = (name for name in draft.answers if not questions[name].ask.extra)
+    return "words" not in draft.answers and not any(answered)
 
 
 def _known_already(talk: Talk, kind: str) -> dict[str, Any]:
@@ -131,18 +134,16 @@ def _screen(talk: Talk, draft: Draft, note: str, page: int) -> Screen:
     if draft.at == OFFER:
         return screens.offer_screen(moment, draft)
     if draft.at == HELP:
-        return _help(talk, draft)
+        return _help(talk, draft, note)
     question = form_of(draft.kind).questions.get(draft.at)
     if question is None:
         return screens.summary_screen(moment, draft, note=note)
     return screens.question_screen(moment, draft, question, page=page, note=note)
 
 
-def _help(talk: Talk, draft: Draft) -> Screen:
+def _help(talk: Talk, draft: Draft, note: str) -> Screen:
     case = stored.get_case(talk.moment.db, draft.call_id) if draft.call_id else None
     if case is None:
         raise NotForYou
     step = stored.steps_of(talk.moment.db, case.id)[-1]
-    return screens.help_screen(
-        talk.moment, draft, case.reference, alerts.being_told(talk.moment, step)
-    )
+    return screens.help_screen(draft, case.reference, alerts.who_has(talk.moment, step), note=note)

@@ -14,13 +14,13 @@ from flows.drafting import (
     begun,
     go_to_next,
     keep,
-    line_answers,
     mine,
     move_to,
     next_at,
     show_draft,
     show_screen,
     take_up,
+    untouched,
 )
 from flows.form import NotAsked
 from flows.home import show_home
@@ -29,13 +29,15 @@ from flows.pathways import REPORTS
 from flows.question import Question
 from flows.records import form_of
 from flows.screen import Button, Screen
-from flows.talk import NotForYou, Talk
+from flows.talk import NotForYou, Talk, number
+from flows.times import TimeToCome
 from storage import cases as stored
 from storage import deadlines, drafts
 from storage.cases import Case, Step
 from storage.drafts import Draft
 
 ANSWERED = "That one is already answered."
+TO_COME = "That time has not come yet. Please write when it happened, like yesterday 21:30."
 PUT_IN_WORDS = "I have kept that in your own words."
 
 
@@ -48,9 +50,13 @@ def start(talk: Talk, kind: str, *, repost: bool = False) -> None:
 
 
 def danger(talk: Talk) -> None:
-    """Someone is in danger: the seniors hear it on this one tap."""
+    """Someone is in danger: the seniors hear it on this one tap. A second tap is the same call."""
+    for calling in drafts.unfinished_drafts(talk.moment.db, talk.person.id):
+        if calling.at == HELP and _call_waits(talk, calling):
+            go_on(talk, str(calling.id))
+            return
     draft = begun(talk, "near_miss_log") or begin(talk, "near_miss_log", {})
-    answer(talk, str(draft.id), "in_danger", "yes")
+    _accept(talk, draft, form_of(draft.kind).questions["in_danger"], "yes")
 
 
 def start_step(talk: Talk, case: Case, step: Step) -> None:
@@ -109,19 +115,19 @@ def back(talk: Talk, draft_id: str, name: str) -> None:
     if before is not None:
         move_to(talk, draft, before.name)
         return
-    if not line_answers(draft):
+    if untouched(draft):
         drafts.end_draft(talk.moment.db, draft.id, "dropped", talk.moment.now)
     show_home(talk)
 
 
-def page(talk: Talk, draft_id: str, name: str, number: str) -> None:
+def page(talk: Talk, draft_id: str, name: str, wanted: str) -> None:
     draft = mine(talk, draft_id)
     if draft is None:
         return
     if draft.at != name:
         show_draft(talk, draft, note=ANSWERED)
         return
-    show_draft(talk, draft, page=int(number))
+    show_draft(talk, draft, page=number(wanted))
 
 
 def done_choosing(talk: Talk, draft_id: str, name: str) -> None:
@@ -228,8 +234,12 @@ def typed(talk: Talk, text: str) -> bool:
             value = typed_value(talk.moment, question, text)
         except NoSuchAnswer:
             return _keep_in_words(talk, draft, text)
-        _accept(talk, draft, question, value)
-        return True
+        except TimeToCome:
+            show_draft(talk, draft, note=TO_COME)
+            return False
+        if question.kind == "many":
+            value = tuple(dict.fromkeys((*(draft.answers.get(question.name) or ()), *value)))
+        return _accept(talk, draft, question, value)
     return _keep_in_words(talk, draft, text)
 
 
@@ -275,31 +285,41 @@ def _question(draft: Draft, name: str) -> Question:
         raise NotForYou from None
 
 
-def _accept(talk: Talk, draft: Draft, question: Question, value: Any) -> None:
+def _accept(talk: Talk, draft: Draft, question: Question, value: Any) -> bool:
     try:
         answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, value)
     except (ValidationError, NotAsked):
         show_draft(talk, draft, note="I could not take that answer. Please try again.")
-        return
+        return False
     if answers[question.name] in question.ask.alarm:
         _raise_alarm(talk, draft, answers)
     else:
         go_to_next(talk, draft, answers)
+    return True
 
 
 def _raise_alarm(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
-    """Once for each draft: the senior is pinged before the form goes on."""
+    """The senior is pinged before the form goes on; not twice while a call waits to be taken."""
     draft = keep(talk, draft, answers, HELP)
-    if draft.call_id is None:
+    if not _call_waits(talk, draft):
         case = cases.call_for_help(talk.moment, talk.person, draft)
         draft = drafts.note_call(talk.moment.db, draft, case.id)
     show_draft(talk, draft)
 
 
+def _call_waits(talk: Talk, draft: Draft) -> bool:
+    """Whether a call for help was made from this draft that nobody has taken yet."""
+    if draft.call_id is None:
+        return False
+    return stored.steps_of(talk.moment.db, draft.call_id)[-1].state == "owed"
+
+
 def _toggle(talk: Talk, draft: Draft, question: Question, code: str) -> None:
     given = list(draft.answers.get(question.name) or ())
     chosen = [item for item in given if item != code] if code in given else [*given, code]
-    answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, chosen)
+    answers = {name: value for name, value in draft.answers.items() if name != question.name}
+    if chosen:
+        answers = forms.with_answer(form_of(draft.kind), answers, question.name, chosen)
     draft = keep(talk, draft, answers, draft.at)
     show_draft(talk, draft)
 

@@ -94,7 +94,8 @@ def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:
 
 def _open_forks(form: Form, answers: Answers) -> set[str]:
     whens = [q.ask.when for q in form.questions.values() if not q.ask.extra]
-    return {when.field for when in whens if when is not None and when.field not in answers}
+    forks = {when.field for when in whens if when is not None and when.field not in answers}
+    return {name for name in forks if _applies(form.questions[name], answers)}
 
 
 def _applies(question: Question, answers: Answers) -> bool:

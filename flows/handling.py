@@ -4,7 +4,7 @@ from flows import alerts, filling, ladder, post, staff
 from flows.home import show_home
 from flows.ladder import Taken
 from flows.screen import Screen
-from flows.talk import NotForYou, Talk
+from flows.talk import NotForYou, Talk, number
 from storage import cases, people
 from storage.cases import Case, Step
 
@@ -14,9 +14,11 @@ def duty(talk: Talk, which: str) -> None:
     if which == "on":
         staff.go_on_duty(talk.moment, talk.person)
         show_home(talk, note="You are on duty now. Alerts come to you.")
-    else:
+    elif which == "off":
         staff.go_off_duty(talk.moment, talk.person)
         show_home(talk, note="You are off duty now. Rest well.")
+    else:
+        raise NotForYou
 
 
 def switch_duty(talk: Talk) -> None:
@@ -26,7 +28,7 @@ def switch_duty(talk: Talk) -> None:
 
 def step_tapped(talk: Talk, step_id: str, verb: str) -> None:
     """A button on an alert; raises NotForYou where this person may not see the case."""
-    case, step = _step(talk, int(step_id))
+    case, step = _step(talk, number(step_id))
     actions = {
         "take": _take,
         "open": _open,

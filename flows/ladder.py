@@ -159,9 +159,7 @@ def not_acted(moment: Moment, step_id: int) -> None:
     case, step = lock_step(moment, step_id)
     if step.state != "acknowledged" or step.acknowledged_by is None:
         return
-    holder = people.get_person(moment.db, step.acknowledged_by)
-    name = holder.name if holder else "Somebody"
-    reopen(moment, case, step, "not_acted", f"{name} took this and has not finished it.")
+    reopen(moment, case, step, "not_acted", "It was taken, and it is not finished yet.")
 
 
 def lock_step(moment: Moment, step_id: int) -> tuple[Case, Step]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.moment import Moment
 from flows.question import Question
-from flows.times import TimeUnclear, understand
+from flows.times import TimeToCome, TimeUnclear, understand
 from storage import people
 
 Option = tuple[str, str]
@@ -60,7 +60,7 @@ def tapped_value(moment: Moment, question: Question, code: str) -> Any:
 
 
 def typed_value(moment: Moment, question: Question, text: str) -> Any:
-    """The answer meant by typed text; raises NoSuchAnswer or TimeUnclear."""
+    """The answer meant by typed text; raises NoSuchAnswer or TimeToCome."""
     if question.kind == "text":
         return text
     for code, label in options_of(moment, question):
@@ -75,6 +75,8 @@ def typed_value(moment: Moment, question: Question, text: str) -> Any:
 def _typed_time(moment: Moment, text: str) -> datetime:
     try:
         return understand(text, moment.now, moment.service.zone)
+    except TimeToCome:
+        raise
     except TimeUnclear:
         raise NoSuchAnswer from None
 

@@ -155,12 +155,13 @@ def _chosen_line(question: Question, draft: Draft) -> str:
     return "Anything you can tell helps. Not sure is fine." if question.name == "potential" else ""
 
 
-def help_screen(moment: Moment, draft: Draft, reference: str, told: str) -> Screen:
+def help_screen(draft: Draft, reference: str, told: str, *, note: str = "") -> Screen:
     """Somebody is in danger: what to do, who has been told, and the way on."""
+    lines = (told, note, "Stay with them if you can. Your report can wait.")
     return Screen(
         head=reference,
         title="Call 999 if someone could die.",
-        lines=(told, "Stay with them if you can. Your report can wait."),
+        lines=tuple(line for line in lines if line),
         rows=((Button("They are safe now", f"g:{draft.id}"),),),
     )
 

@@ -6,6 +6,7 @@ from itertools import count
 from flows import post
 from flows.moment import Moment
 from flows.post import Place
+from flows.question import LONGEST_DRAFT_ID
 from flows.screen import Screen
 from storage.people import Person
 
@@ -15,6 +16,13 @@ MAIN = "main"
 
 class NotForYou(Exception):
     """A button for somebody else, or for nothing that exists."""
+
+
+def number(text: str) -> int:
+    """The id in a button's address; raises NotForYou for what cannot be one."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_DRAFT_ID):
+        raise NotForYou
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,11 @@ _DATE = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}
 
 
 class TimeUnclear(ValueError):
-    """Typed text that names no time I can be sure of, or one that has not come yet."""
+    """Typed text that names no time I can be sure of."""
+
+
+class TimeToCome(TimeUnclear):
+    """Typed text that names a time which has not come yet."""
 
 
 def said(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -46,7 +50,10 @@ def _counted(count: int, word: str) -> str:
 
 
 def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """The time meant by "14:05", "yesterday 21:30" or "12/3 07:15"; raises TimeUnclear."""
+    """The time meant by "14:05", "yesterday 21:30" or "12/3 07:15".
+
+    Raises TimeUnclear, or TimeToCome.
+    """
     words = text.strip().lower()
     clock = _CLOCK.search(words)
     if clock is None:
@@ -58,7 +65,7 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         hour=int(clock["hour"]), minute=int(clock["minute"]), second=0, microsecond=0
     )
     if moment > now:
-        raise TimeUnclear
+        raise TimeToCome
     return moment
 
 

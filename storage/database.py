@@ -31,6 +31,10 @@ class DatabaseUnusable(Exception):
     """The database cannot be used; the message says why and what to do."""
 
 
+class TransactionLost(Exception):
+    """The database has ended the whole transaction by itself: it must not be gone on with."""
+
+
 class WriteBroken(Exception):
     """A write raised what is meant to end a program; it was undone like any other failure."""
 
@@ -159,19 +163,26 @@ def _settle(future: Future[Any], *, result: Any = None, error: BaseException | N
 
 
 def run_apart(connection: Connection, work: Write[Result]) -> Result:
-    """Run `work` in a savepoint, so that its failure undoes nothing but itself."""
+    """Run `work` in a savepoint, so that its failure undoes nothing but itself.
+
+    Raises TransactionLost where the failure took the whole transaction with it.
+    """
     connection.exec_driver_sql("SAVEPOINT apart")
     try:
         result = work(connection)
     except BaseException as error:
-        try:
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT apart")
-            connection.exec_driver_sql("RELEASE SAVEPOINT apart")
-        except DBAPIError as lost:
-            raise error from lost
+        _leave_apart(connection, "ROLLBACK TO SAVEPOINT apart", because=error)
         raise
-    connection.exec_driver_sql("RELEASE SAVEPOINT apart")
+    _leave_apart(connection)
     return result
+
+
+def _leave_apart(connection: Connection, *first: str, because: BaseException | None = None) -> None:
+    try:
+        for statement in (*first, "RELEASE SAVEPOINT apart"):
+            connection.exec_driver_sql(statement)
+    except DBAPIError as lost:
+        raise TransactionLost("Nothing of the transaction stands.") from (because or lost)
 
 
 def _open(url: str) -> Engine:

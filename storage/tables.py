@@ -129,6 +129,7 @@ inbox = Table(
     Column("error", Text),
     UniqueConstraint("channel", "update_id"),
     _one_of("state", "waiting", "done", "aside"),
+    sqlite_autoincrement=True,  # what is owed for a turn is named by its id: none comes twice
 )
 Index("ix_inbox_state", inbox.c.state, inbox.c.conversation, inbox.c.id)
 

@@ -9,10 +9,9 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, sel
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from flows.normal import normal_text
-from storage import outbox, people
+from storage import people
 from storage.database import Database
 from storage.facts import read_fact, write_fact
-from storage.outbox import Priority
 from storage.tables import accounts, deadlines
 from storage.types import UtcTime
 
@@ -95,7 +94,14 @@ def test_row_ids_are_wider_than_32_bits(database: Database, key: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 5000, "ñ" * 5000, "👩‍🦽" * 1700, "'; DROP TABLE cases; --", "\u202eright\nleft\t", "\ufffd"],
+    [
+        "a" * 5000,
+        "ñ" * 5000,
+        "👩‍🦽" * 1700,
+        "'; DROP TABLE cases; --",
+        "\u202eright\nleft\t",
+        "\ufffd",
+    ],
 )
 def test_long_and_strange_text_comes_back_as_it_was(database: Database, text: str) -> None:
     with database.transaction() as db:
@@ -108,7 +114,9 @@ def test_long_and_strange_text_comes_back_as_it_was(database: Database, text: st
     assert kept.name == text
 
 
-@pytest.mark.parametrize("text", ["before\x00after", "before\ud800after", "\udc80", "a\x07b\x1b[0m"])
+@pytest.mark.parametrize(
+    "text", ["before\x00after", "before\ud800after", "\udc80", "a\x07b\x1b[0m"]
+)
 def test_what_only_one_database_takes_is_made_safe_at_the_door(
     database: Database, text: str
 ) -> None:
@@ -132,27 +140,6 @@ def test_json_comes_back_as_it_was(database: Database, value: Any) -> None:
         write_fact(db, "value", {"value": value})
     with database.transaction() as db:
         assert read_fact(db, "value") == {"value": value}
-
-
-def test_an_erased_payload_is_really_gone(database: Database) -> None:
-    """Erased means NULL in the column, and not the JSON word null."""
-    with database.transaction() as db:
-        outbox.owe(
-            db,
-            key="k",
-            channel="phones",
-            address="1",
-            about="answer",
-            priority=Priority.REPLY,
-            payload={"screen": "words"},
-            now=NOON,
-        )
-        (row,) = outbox.claim(
-            db, lease="me", now=NOON, until=NOON + timedelta(minutes=1), limit=9
-        )
-        outbox.mark_refused(db, row, lease="me", reason="blocked", now=NOON)
-        missing = outbox.outbox.c.payload.is_(None)
-        assert db.execute(select(outbox.outbox.c.id).where(missing)).scalars().all() == [row.id]
 
 
 def test_one_chat_belongs_to_one_person(database: Database) -> None:

@@ -90,7 +90,7 @@ def test_acknowledged_and_then_nothing_opens_again(world: World) -> None:
     world.senior.taps("I've got this")
     world.forward(minutes=59)
     world.forward(minutes=1)
-    world.senior.expects("Near miss NM-26-0001", "Sam Okoro took this and has not finished it")
+    world.senior.expects("Near miss NM-26-0001", "It was taken, and it is not finished yet")
     world.forward(minutes=5)
     world.deputy.expects("Nobody has acknowledged")
 

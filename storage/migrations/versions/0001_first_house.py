@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('waiting', 'done', 'aside')", name=op.f("ck_inbox_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("channel", "update_id", name=op.f("uq_inbox_channel_update_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_inbox_state", "inbox", ["state", "conversation", "id"], unique=False)
 

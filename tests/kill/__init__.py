@@ -1,0 +1,1 @@
+"""Programs and people for the tests in which processes are killed."""

@@ -1,0 +1,184 @@
+"""A database is brought up to date wholly or not at all, whoever interrupts or competes."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+from storage.database import Database, DatabaseUnusable
+from storage.tables import metadata
+from storage.upgrade import upgrade
+from tests.conftest import _make_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a single table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        server, name = request.getfixturevalue("postgres"), f"empty_{uuid4().hex}"
+        _make_database(server, name)
+        yield server.format(name=name)
+
+
+def _upgrade(url: str) -> None:
+    database = Database(url)
+    try:
+        upgrade(database)
+    finally:
+        database.close()
+
+
+def _tables(url: str) -> set[str]:
+    database = Database(url)
+    try:
+        return set(inspect(database.engine).get_table_names())
+    finally:
+        database.close()
+
+
+def test_a_fresh_database_gets_every_table(empty_url: str) -> None:
+    _upgrade(empty_url)
+    assert _tables(empty_url) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_second_time_changes_nothing(empty_url: str) -> None:
+    _upgrade(empty_url)
+    database = Database(empty_url)
+    with database.transaction() as db:
+        db.execute(text("INSERT INTO counters (name, last) VALUES ('NM-2026', 41)"))
+    database.close()
+    _upgrade(empty_url)
+    database = Database(empty_url)
+    with database.transaction() as db:
+        assert db.execute(text("SELECT last FROM counters")).scalar_one() == 41
+    database.close()
+
+
+def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
+    with database.transaction() as db:
+        context = MigrationContext.configure(db, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_what_both_compare_blindly_is_compared_here(database: Database) -> None:
+    """Alembic does not compare check constraints, nor an index's condition."""
+    with database.transaction() as db:
+        found = inspect(db)
+        checks = {
+            str(check["name"])
+            for table in metadata.tables
+            for check in found.get_check_constraints(table)
+        }
+        partial = {
+            str(index["name"])
+            for table in metadata.tables
+            for index in found.get_indexes(table)
+            if index.get("dialect_options", {}).get(f"{db.dialect.name}_where") is not None
+        }
+    dialect = database.engine.dialect.name
+    assert checks == {
+        str(check.name)
+        for table in metadata.tables.values()
+        for check in table.constraints
+        if type(check).__name__ == "CheckConstraint"
+    }
+    assert partial == {
+        str(index.name)
+        for table in metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options[dialect]["where"] is not None
+    }
+
+
+def test_two_processes_may_start_at_once(empty_url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(_upgrade, empty_url) for _ in range(4)]:
+            done.result()
+    assert _tables(empty_url) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
+    database = Database(url)
+    with database.transaction() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999_from_tomorrow'"))
+        db.execute(text("CREATE TABLE from_tomorrow (id INTEGER)"))
+    with pytest.raises(DatabaseUnusable, match=r"newer Handrail.*Nothing was changed"):
+        upgrade(database)
+    with database.transaction() as db:
+        version = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    database.close()
+    assert version == "9999_from_tomorrow"
+    assert _tables(url) == {*metadata.tables, "alembic_version", "from_tomorrow"}
+
+
+@pytest.mark.parametrize("statement", [1, 2, 10, 20, 30])
+def test_killed_on_the_way_it_is_old_or_new_and_never_between(
+    empty_url: str, statement: int
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.kill.killed_upgrade", empty_url, str(statement)], check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert _tables(empty_url) == set()
+    _upgrade(empty_url)
+    assert _tables(empty_url) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_locked_database_is_named_as_such(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.BUSY_SECONDS", 0.05)
+    other = create_engine(sqlite_url, isolation_level="AUTOCOMMIT")
+    database = Database(sqlite_url)
+    with other.connect() as holder:
+        holder.execute(text("BEGIN IMMEDIATE"))
+        with pytest.raises(DatabaseUnusable, match="Another program has locked the database"):
+            upgrade(database)
+    database.close()
+    other.dispose()
+
+
+def test_a_file_that_is_no_database_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear manager, " * 100)
+    with pytest.raises(DatabaseUnusable, match=r"not a Handrail database.*backup"):
+        _upgrade(f"sqlite:///{tmp_path / 'letter.db'}")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_file_that_may_not_be_written_is_named_as_such(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(DatabaseUnusable, match="may not write"):
+        _upgrade(f"sqlite:///{tmp_path / 'handrail.db'}")
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("nonsense", "not one I can read"),
+        ("mysql://root@localhost/handrail", "SQLite or PostgreSQL"),
+        ("sqlite://", "would forget every report"),
+        ("sqlite:///:memory:", "would forget every report"),
+        ("sqlite:////no/such/folder/handrail.db", "does not exist"),
+    ],
+)
+def test_an_address_that_cannot_serve_is_refused_in_words(address: str, word: str) -> None:
+    with pytest.raises(DatabaseUnusable, match=word):
+        Database(address)
+
+
+def test_a_server_that_is_not_there_is_named_as_such() -> None:
+    database = Database("postgresql://nobody@127.0.0.1:1/handrail")
+    with pytest.raises(DatabaseUnusable, match="cannot reach the database"):
+        upgrade(database)
+    database.close()
