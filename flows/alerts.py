@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flows import post
 from flows.moment import Moment
+from flows.post import Place
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen
 from flows.times import lasted, said
@@ -74,24 +75,17 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
     case, step = cases.get_case(moment.db, case_id), cases.get_step(moment.db, step_id)
     if case is None or step is None:
         return
-    told = outbox.told_about(moment.db, step.id)
     told_anew = outbox.told_about(moment.db, step.id, after=step.opened_after)
-    told |= {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
-    place_of = post.places(moment, told)
-    for person_id in sorted(place_of):
-        person = people.get_person(moment.db, person_id)
-        if person is None or (step.state == "owed" and person_id in told_anew):
+    for place in _chats_with(moment, step):
+        person = people.get_person(moment.db, place.person_id) if place.person_id else None
+        if person is None or (step.state == "owed" and person.id in told_anew):
             continue
-        screen = (
-            _passed_on(case, step)
-            if step.state == "owed"
-            else alert_screen(moment, case, step, person)
-        )
+        owed = step.state == "owed"
         post.show(
             moment,
-            place_of[person_id],
-            screen,
-            key=f"card:{step.id}:{_stamp(moment)}:{person_id}",
+            place,
+            _passed_on(case, step) if owed else alert_screen(moment, case, step, person),
+            key=f"card:{step.id}:{_stamp(moment)}:{place.channel}:{place.address}",
             about="card",
             card=f"alert:{step.id}",
             quiet=True,
@@ -99,6 +93,22 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
             step_id=step.id,
         )
     refresh_receipt(moment, case)
+
+
+def _chats_with(moment: Moment, step: Step) -> list[Place]:
+    """Every open chat in which the step's card is shown, or will be."""
+    shown = {
+        (channel, address) for channel, address in outbox.chats_with(moment.db, step.id, moment.now)
+    }
+    held = {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
+    told = outbox.told_about(moment.db, step.id)
+    where = post.places(moment, told | held)
+    return [
+        place
+        for person_id, chats in sorted(where.items())
+        for number, place in enumerate(chats)
+        if (place.channel, place.address) in shown or (number == 0 and person_id in held)
+    ]
 
 
 def refresh_receipt(moment: Moment, case: Case) -> None:
@@ -130,13 +140,13 @@ def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
     if not missing:
         return
     managers = people.holders_of(moment.db, MANAGERS)
-    place_of = post.places(moment, [manager.id for manager in managers])
+    where = post.places(moment, [manager.id for manager in managers])
     day = moment.now.astimezone(moment.service.zone).date()
     for person in missing:
-        for manager_id, place in place_of.items():
+        for manager_id, chats in where.items():
             post.show(
                 moment,
-                place,
+                chats[0],
                 Screen(
                     title=f"{person.name} cannot be reached here.",
                     lines=(
@@ -197,7 +207,7 @@ def _owed(
     if unreachable:
         lines.append(f"{listed([p.name for p in unreachable])} could not be reached.")
     title = f"{KINDS[case.kind]} {case.reference}{where(case)}"
-    if step.rounds > 0 and not because:
+    if step.rounds - step.opened_after > 1 and not because:
         waited = lasted(moment.now - step.owed_at)
         title = f"Nobody has acknowledged {case.reference} for {waited}."
         lines.insert(0, f"{KINDS[case.kind]}{where(case)}. It is now with you.")

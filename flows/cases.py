@@ -26,7 +26,7 @@ def report(moment: Moment, person: Person, draft: Draft, channel: str) -> Case:
     first = pathway.steps[0]
     answers = _complete(draft)
     kind = pathway.kind_for(answers)
-    case = _open(moment, pathway, person, kind, answers, parent_id=draft.call_id)
+    case = _open(moment, pathway, person, kind, answers, draft.begun_at, draft.call_id)
     step = _step(moment, case, first.name, state="acted", by=person)
     _file(moment, case, step, person, draft, channel)
     _go_on(moment, case, planned(case.plan, first.name), "")
@@ -35,7 +35,9 @@ def report(moment: Moment, person: Person, draft: Draft, channel: str) -> Case:
 
 def call_for_help(moment: Moment, person: Person, draft: Draft) -> Case:
     """Somebody is in danger: the seniors are pinged before anything is written down."""
-    case = _open(moment, PATHWAYS["call_for_help"], person, "call_for_help", draft.answers)
+    case = _open(
+        moment, PATHWAYS["call_for_help"], person, "call_for_help", draft.answers, moment.now
+    )
     _enter(moment, case, "help")
     return case
 
@@ -77,9 +79,11 @@ def _open(
     reporter: Person,
     kind: str,
     answers: Answers,
+    seen_at: datetime,
     parent_id: int | None = None,
 ) -> Case:
-    facts = _facts(moment, pathway, answers)
+    """Open a case. Where nobody says when it happened, it was by the time they sat down to it."""
+    facts = _facts(moment, pathway, answers, seen_at)
     severity = "severe" if kind == "call_for_help" else severity_of(kind, facts["potential"])
     case_id = cases.add_case(
         moment.db,
@@ -92,7 +96,7 @@ def _open(
         reporter_id=reporter.id,
         parent_id=parent_id,
         opened_at=moment.now,
-        found_at=moment.now,
+        found_at=seen_at,
         **facts,
     )
     cases.note(moment.db, case_id, "opened", moment.now, person_id=reporter.id)
@@ -109,7 +113,7 @@ def _reference(moment: Moment, prefix: str) -> str:
     return f"{prefix}-{year % 100:02d}-{number:04d}"
 
 
-def _facts(moment: Moment, pathway: Pathway, answers: Answers) -> dict[str, Any]:
+def _facts(moment: Moment, pathway: Pathway, answers: Answers, seen_at: datetime) -> dict[str, Any]:
     """The columns of the case that the first record decides."""
     facts: dict[str, Any] = {
         "category": None,
@@ -126,7 +130,7 @@ def _facts(moment: Moment, pathway: Pathway, answers: Answers) -> dict[str, Any]
         elif question.ask.fact:
             facts[question.ask.fact] = value
     happened = facts["happened_at"]
-    facts["happened_at"] = datetime.fromisoformat(happened) if happened else moment.now
+    facts["happened_at"] = datetime.fromisoformat(happened) if happened else seen_at
     facts["shift"] = shift_of(facts["happened_at"], moment.service.zone)
     return {**facts, "concerns": concerns}
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from flows import filling, handling, joining, post, staff
 from flows.examples import EXAMPLES
-from flows.home import show_home
+from flows.home import show_home, show_page
 from flows.moment import Moment
 from flows.normal import MAX_TYPED, normal_text
 from flows.post import Place
@@ -47,6 +47,7 @@ def hear(moment: Moment, channel: str, heard: Heard, key: str) -> None:
             _remove_typed(talk, heard)
             show_home(talk, note="You have joined. Welcome.", repost=True)
         return
+    people.touch_account(moment.db, channel, heard.address, moment.now)
     talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
     _answer(talk, heard)
 
@@ -119,6 +120,8 @@ def _asked(talk: Talk, name: str, heard: Heard) -> None:
             _count(talk)
         case "duty":
             handling.switch_duty(talk)
+        case "home":
+            show_page(talk)
         case "start" | "join" | "tasks" | "menu":
             show_home(talk, repost=True)
         case _:

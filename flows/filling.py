@@ -24,7 +24,7 @@ from flows.drafting import (
 )
 from flows.form import NotAsked
 from flows.home import show_home
-from flows.options import NoSuchAnswer, tapped_value, typed_value
+from flows.options import NoSuchAnswer, options_of, page_with, tapped_value, typed_value
 from flows.pathways import REPORTS
 from flows.question import Question
 from flows.records import form_of
@@ -321,7 +321,7 @@ def _toggle(talk: Talk, draft: Draft, question: Question, code: str) -> None:
     if chosen:
         answers = forms.with_answer(form_of(draft.kind), answers, question.name, chosen)
     draft = keep(talk, draft, answers, draft.at)
-    show_draft(talk, draft)
+    show_draft(talk, draft, page=page_with(options_of(talk.moment, question), code))
 
 
 def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:

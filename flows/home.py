@@ -1,8 +1,9 @@
 """The menu: report first, then what waits for this person."""
 
 from flows.moment import Moment
+from flows.screen import Screen
 from flows.screens import home_screen
-from flows.talk import Talk
+from flows.talk import PAGE, Talk
 from storage import cases, drafts, people
 from storage.cases import Case, Step
 
@@ -11,7 +12,17 @@ def show_home(talk: Talk, note: str = "", *, repost: bool = False) -> None:
     """Show the menu; a form that was open is put by, with every answer kept."""
     moment, person = talk.moment, talk.person
     drafts.put_by(moment.db, person.id)
-    screen = home_screen(
+    talk.show(_menu(talk, note), repost=repost)
+
+
+def show_page(talk: Talk) -> None:
+    """Show the same on the person's own page; the chat stays as it is."""
+    talk.show(_menu(talk, ""), card=PAGE)
+
+
+def _menu(talk: Talk, note: str) -> Screen:
+    moment, person = talk.moment, talk.person
+    return home_screen(
         moment,
         person,
         drafts=drafts.unfinished_drafts(moment.db, person.id),
@@ -20,7 +31,6 @@ def show_home(talk: Talk, note: str = "", *, repost: bool = False) -> None:
         on_duty=person.id in people.on_shift(moment.db),
         note=note,
     )
-    talk.show(screen, repost=repost)
 
 
 def _waiting(talk: Talk) -> list[tuple[Case, Step]]:

@@ -57,7 +57,9 @@ def hear_stranger(moment: Moment, channel: str, heard: Heard, key: str) -> Perso
                 now=moment.now,
             )
             return person
-    counted = replace(known, attempts=known.attempts + bool(code), spoke=known.spoke + 1)
+    # Counting stops one above the limit, so that one chat cannot use up the channel's tries.
+    attempts = min(known.attempts + bool(code), TRIES + 1)
+    counted = replace(known, attempts=attempts, spoke=known.spoke + 1)
     people.count_stranger(moment.db, counted)
     if known.spoke < ANSWERS or (code and known.attempts <= TRIES):
         place = Place(channel, heard.address)

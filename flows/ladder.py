@@ -1,6 +1,7 @@
 """A step that is owed: told to people, climbing until one of them acknowledges it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 
@@ -25,7 +26,7 @@ class Taken(Enum):
     NOT_FOR_YOU = "not for you"
 
 
-def staff_for(moment: Moment, role: str) -> tuple[Staff, dict[int, Place]]:
+def staff_for(moment: Moment, role: str) -> tuple[Staff, dict[int, list[Place]]]:
     """Whoever a step of this role may ever be put to, and where they can be reached now."""
     rungs = {rung.replace(" ", "_") for rung in moment.service.escalation.ladder}
     holders = people.holders_of(moment.db, {role, *rungs & set(Role)})
@@ -45,8 +46,10 @@ def tell(
     move = _next_move(moment, case, step, staff, told)
     rounds = step.rounds + 1
     cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
+    step = replace(step, rung=move.rung, rounds=rounds)
     _note_move(moment, case, step, move)
-    _owe_alerts(moment, case, step, move, where, because)
+    wait = _patience(moment, case, first=not told)
+    _owe_alerts(moment, case, step, move, where, because, wait)
     if not move.tell:
         alerts.tell_nobody_reached(moment, case, step, rounds)
     alerts.tell_unreachable(moment, move.unreachable)
@@ -54,7 +57,7 @@ def tell(
     deadlines.set_deadline(
         moment.db,
         "acknowledge",
-        moment.now + _patience(moment, case, first=not told),
+        moment.now + wait,
         moment.now,
         case_id=case.id,
         step_id=step.id,
@@ -104,8 +107,11 @@ def acknowledge(moment: Moment, person: Person, step_id: int) -> Taken:
 
 
 def may_take(moment: Moment, person: Person, case: Case, step: Step) -> bool:
-    """Whether this person may see and take the step: told of it, or of a role on its ladder."""
-    if person.id in case.concerns or person.state != "active":
+    """Whether this person may see and take the step: told of it, or of a role on its ladder.
+
+    A step that was never put to anybody (a report is filed as it is opened) is nobody's to take.
+    """
+    if step.rounds == 0 or person.id in case.concerns or person.state != "active":
         return False
     if person.id in (step.acknowledged_by, step.acted_by):
         return True
@@ -213,27 +219,30 @@ def _owe_alerts(
     case: Case,
     step: Step,
     move: Climb,
-    where: Mapping[int, Place],
+    where: Mapping[int, Sequence[Place]],
     because: str,
+    wait: timedelta,
 ) -> None:
-    rounds = step.rounds + 1
+    """In the chat each person used last; in their others once half of the wait has gone by."""
     for person in move.tell:
         screen = alerts.alert_screen(
             moment, case, step, person, because=because, unreachable=move.unreachable
         )
-        post.show(
-            moment,
-            where[person.id],
-            screen,
-            key=f"escalation:{step.id}:{rounds}:{person.id}",
-            about="alert",
-            card=f"alert:{step.id}",
-            priority=Priority.URGENT,
-            repost=True,
-            case_id=case.id,
-            step_id=step.id,
-            round=rounds,
-        )
+        for number, place in enumerate(where[person.id]):
+            post.show(
+                moment,
+                place,
+                screen,
+                key=f"escalation:{step.id}:{step.rounds}:{person.id}:{place.channel}",
+                about="alert",
+                card=f"alert:{step.id}",
+                priority=Priority.URGENT,
+                repost=True,
+                at=moment.now + wait / 2 if number else None,
+                case_id=case.id,
+                step_id=step.id,
+                round=step.rounds,
+            )
 
 
 def _patience(moment: Moment, case: Case, *, first: bool) -> timedelta:

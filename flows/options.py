@@ -48,6 +48,12 @@ def page_of(options: Sequence[Option], page: int) -> tuple[Sequence[Option], boo
     return options[start : start + size], True
 
 
+def page_with(options: Sequence[Option], code: str) -> int:
+    """The page on which this option is."""
+    place = [known for known, _ in options].index(code)
+    return place // (PAGE - 1) if len(options) > PAGE else 0
+
+
 def tapped_value(moment: Moment, question: Question, code: str) -> Any:
     """The answer behind a tapped code; raises NoSuchAnswer for one that was not offered."""
     label = dict(options_of(moment, question)).get(code)

@@ -23,18 +23,18 @@ class Place:
     person_id: int | None = None
 
 
-def places(moment: Moment, person_ids: Collection[int]) -> dict[int, Place]:
-    """Where each of these people can be reached: the chat they used last."""
-    found: dict[int, Place] = {}
+def places(moment: Moment, person_ids: Collection[int]) -> dict[int, list[Place]]:
+    """Where each of these people can be reached, the chat they used last first."""
+    found: dict[int, list[Place]] = {}
     for account in people.reachable_accounts(moment.db, person_ids):
         place = Place(account.channel, account.address, account.person_id)
-        found.setdefault(account.person_id, place)
+        found.setdefault(account.person_id, []).append(place)
     return found
 
 
 def place_of(moment: Moment, person_id: int) -> Place | None:
-    """Where this person can be reached; None where they cannot."""
-    return places(moment, [person_id]).get(person_id)
+    """Where this person can be reached: the chat they used last; None where they cannot."""
+    return next(iter(places(moment, [person_id]).get(person_id, [])), None)
 
 
 def show(

@@ -62,6 +62,7 @@ class Parcel:
     """One owed message on its way out, as the scheduler hands it to a channel.
 
     `screen` is None when `removes` names a message that is to be taken out of the chat.
+    `card` is the name of the living message ("page" is the person's own page, where there is one).
     `replaces` is the message to change in place, if the card has been shown before;
     `repost` asks for a new message (so that the phone makes a sound) and the old one removed.
     `quiet` asks for no sound. `urgent` lets a channel choose its loudest honest way.
@@ -74,6 +75,7 @@ class Parcel:
     repost: bool = False
     quiet: bool = False
     urgent: bool = False
+    card: str = ""
     removes: str | None = None
 
 

@@ -13,6 +13,9 @@ from storage.people import Person
 MAIN = "main"
 """The living card: the menu, then the form, and at its end the receipt."""
 
+PAGE = "page"
+"""The person's own page, on channels that have one beside the chat."""
+
 
 class NotForYou(Exception):
     """A button for somebody else, or for nothing that exists."""
@@ -43,6 +46,7 @@ class Talk:
         screen: Screen,
         *,
         repost: bool = False,
+        card: str = MAIN,
         becomes: str | None = None,
         rest: Screen | None = None,
     ) -> None:
@@ -53,7 +57,7 @@ class Talk:
             screen,
             key=self.next_key(),
             about="screen",
-            card=MAIN,
+            card=card,
             becomes=becomes,
             repost=repost,
         )

@@ -173,4 +173,5 @@ def _parcel(row: Owed, shown_in: str | None) -> Parcel:
         repost=payload["repost"],
         quiet=payload["quiet"],
         urgent=row.priority == Priority.URGENT,
+        card=row.card or "",
     )

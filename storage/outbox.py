@@ -346,6 +346,17 @@ def told_about(db: Connection, step_id: int, *, after: int = -1) -> set[int]:
     return set(db.execute(query).scalars())
 
 
+def chats_with(db: Connection, step_id: int, now: datetime) -> list[tuple[str, str]]:
+    """The (channel, address) of every chat that has been owed the step's card by now."""
+    query = (
+        select(outbox.c.channel, outbox.c.address)
+        .where(outbox.c.step_id == step_id, outbox.c.card == f"alert:{step_id}")
+        .where(outbox.c.next_at <= now)
+        .distinct()
+    )
+    return [(channel, address) for channel, address in db.execute(query)]
+
+
 def messages_of(db: Connection, case_id: int) -> list[Owed]:
     return many(db, Owed, select(outbox).where(outbox.c.case_id == case_id).order_by(outbox.c.id))
 

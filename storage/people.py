@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Text, bindparam, cast, func, insert, or_, select, update
 
@@ -141,11 +141,28 @@ def set_account_state(db: Connection, channel: str, address: str, state: str) ->
     )
 
 
+_TOUCH = (
+    update(accounts)
+    .where(
+        accounts.c.channel == bindparam("on_channel"),
+        accounts.c.address == bindparam("at_address"),
+        accounts.c.used_at < bindparam("a_while_ago"),
+    )
+    .values(used_at=bindparam("now"))
+)
+A_WHILE = timedelta(minutes=1)
+
+
 def touch_account(db: Connection, channel: str, address: str, now: datetime) -> None:
+    """Note that this chat was used, to the minute: alerts go to the one used last."""
     db.execute(
-        update(accounts)
-        .where(accounts.c.channel == channel, accounts.c.address == address)
-        .values(used_at=now)
+        _TOUCH,
+        {
+            "on_channel": channel,
+            "at_address": address,
+            "a_while_ago": now - A_WHILE,
+            "now": now,
+        },
     )
 
 

@@ -7,6 +7,7 @@ from flows.conversation import hear
 from flows.screen import Corrected, Elsewhere, Heard, Unreadable
 from storage import drafts
 from storage.drafts import Draft
+from tests.phones import Message
 from tests.world import NEAR_MISS, Member, World
 
 LINE = NEAR_MISS[1:-1]
@@ -40,13 +41,22 @@ def to_summary(member: Member) -> None:
 
 
 def title(member: Member) -> str:
-    """The strong line of the newest card."""
-    screen = member.messages[-1].screen
+    """The strong line of the living card."""
+    screen = card(member).screen
     return screen.title if screen else ""
 
 
 def labels(member: Member) -> list[str]:
-    return member.messages[-1].labels
+    return card(member).labels
+
+
+def card(member: Member) -> Message:
+    """The living card: the newest message with a button that is not an alert's."""
+    for message in reversed(member.messages):
+        rows = message.screen.rows if message.screen else ()
+        if any(not button.data.startswith("t:") for row in rows for button in row):
+            return message
+    raise AssertionError(f"{member.name} has no card.")
 
 
 def unfinished(world: World, member: Member) -> list[Draft]:

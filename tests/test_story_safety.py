@@ -73,7 +73,8 @@ def test_help_taken_and_then_forgotten_opens_again(world: World) -> None:
     world.senior.taps("I've got this")
     world.care_worker.expects("Senior has this")
     world.forward(minutes=60)
-    world.senior.expects("HELP-26-0001", "Sam Okoro took this and has not finished it")
+    world.care_worker.expects("You have a report that is not sent yet")
+    world.senior.expects("HELP-26-0001", "It was taken, and it is not finished yet")
     world.care_worker.sees("HELP-26-0001 · Being told now: Sam Okoro (senior)")
 
 

@@ -1,0 +1,113 @@
+"""A Handrail that dies at a chosen boundary, for walking through all of them one after the other.
+
+`python -m tests.kill.mortal` reads one JSON errand a line, forks a child that carries it out and
+dies at its boundary, and answers with how the child ended. A boundary is each side of a commit,
+of a hand-over to the channel, and of the confirmation of an update.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.channel import Arrival
+from flows.screen import Outcome, Parcel, Sent
+from handrail.house import House
+from storage.database import Database
+from tests.phones import Phones
+from tests.world import World
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Take in one update, do all that follows; die at boundary `dies_at` (0: live)."""
+
+    url: str
+    ledger: str
+    update: dict[str, Any]
+    now: str
+    dies_at: int
+
+
+class Ledger(Phones):
+    """A channel that writes down what it accepted and what was confirmed, on disk at once."""
+
+    def __init__(self, errand: Errand) -> None:
+        super().__init__()
+        self._file = Path(errand.ledger)
+        self._dies_at = errand.dies_at
+        self._boundaries = count(1)
+
+    async def deliver(self, parcel: Parcel) -> Outcome:
+        """Accept, with a boundary on each side."""
+        self.boundary()
+        shown = "" if parcel.screen is None else parcel.screen.head + parcel.screen.title
+        self.write_line("accepted", parcel.outbox_id, parcel.address, shown)
+        self.boundary()
+        return Sent(str(parcel.outbox_id))
+
+    def boundary(self) -> None:
+        """Perhaps the end, without a word to anybody."""
+        if next(self._boundaries) == self._dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def write_line(self, *words: object) -> None:
+        """One more line, which outlives us."""
+        with self._file.open("a") as file:
+            file.write(json.dumps(words) + "\n")
+
+
+async def carry_out(errand: Errand) -> None:
+    """What one process does with one update."""
+    database = Database(errand.url)
+    ledger = Ledger(errand)
+    world = World(errand.url)
+    _die_around_commits(database, ledger)
+    house = House(
+        database,
+        world.service,
+        {"phones": ledger},
+        clock=lambda: datetime.fromisoformat(errand.now),
+        count=lambda _what, **_labels: None,
+        gauge=lambda _what, _value: None,
+    )
+    sender = errand.update["from"]
+    arrival = Arrival("the update", f"phones:{sender}", json.dumps(errand.update))
+    await house.inbox.receive("phones", [arrival])
+    ledger.boundary()
+    ledger.write_line("confirmed")
+    await house.settle()
+    database.close()
+
+
+def _die_around_commits(database: Database, ledger: Ledger) -> None:
+    dialect: Any = database.engine.dialect
+    commit = dialect.do_commit
+
+    def do_commit(connection: Any) -> None:
+        ledger.boundary()
+        commit(connection)
+        ledger.boundary()
+
+    dialect.do_commit = do_commit
+
+
+def main() -> None:
+    """Fork a child for each errand, so that the start of Python is paid for once."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            asyncio.run(carry_out(Errand(**json.loads(line))))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()
