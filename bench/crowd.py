@@ -38,14 +38,19 @@ class Crowd:
         self._asked: dict[int, float] = {}
         self.finished = asyncio.Event()
         self.polled = asyncio.Event()
+        self.overheard = asyncio.Event()
 
     def start(self) -> None:
-        """Everybody writes /start at once."""
+        """Everybody writes /start at once, and then takes their turns."""
+        self.finished.clear()
+        self.overheard.clear()
+        self.others.clear()
+        self._left = dict.fromkeys(self._left, self.turns)
         self.began = time.perf_counter()
         for chat in self._left:
             self._push(chat, {"message": _message(chat, self._number(), "/start")})
 
-    async def get_updates(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
+    async def get_updates(self, offset: int | None, seconds: float) -> list[dict[str, Any]]:
         self.polled.set()
         if offset is not None:
             while self._given and self._given[0]["update_id"] < offset:
@@ -53,7 +58,7 @@ class Crowd:
         if not self._updates and not self._given:
             self._arrived.clear()
             try:
-                async with asyncio.timeout(timeout):
+                async with asyncio.timeout(seconds):
                     await self._arrived.wait()
             except TimeoutError:
                 return []
@@ -68,6 +73,7 @@ class Crowd:
         asked = self._asked.pop(chat, None)
         if asked is None:
             self.others.setdefault(chat, []).append(now)
+            self.overheard.set()
             return number
         self.waits.append(now - asked)
         self.receipts += "Thank you" in text

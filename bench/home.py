@@ -7,8 +7,8 @@ from bench.crowd import FIRST_PERSON
 from flows import staff
 from flows.moment import Moment
 from flows.roles import Role
-from handrail.settings_file import load_settings
 from handrail.settings import service_of
+from handrail.settings_file import load_settings
 from storage import people
 from storage.database import Database
 from storage.upgrade import upgrade

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -41,15 +41,15 @@ async def run_handrail(settings: Settings) -> None:
     """
     metrics = Metrics()
     async with AsyncExitStack() as stack:
-        houses: list[House] = []
+        houses: dict[str, House] = {}
         parts: list[Part] = []
         if settings.telegram_runs:
             house = await stack.enter_async_context(live_house(settings, metrics))
-            houses.append(house)
+            houses["live"] = house
             parts.append(house.run)
         if settings.practice_runs:
             house, page = await stack.enter_async_context(practice_house(settings, metrics))
-            houses.append(house)
+            houses["practice"] = house
             parts += [house.run, page]
         if settings.health.listen is not None:
             app = health_app(metrics, partial(_alive, houses))
@@ -93,7 +93,7 @@ async def practice_house(settings: Settings, metrics: Metrics) -> AsyncIterator[
         {channel.name: channel},
         clock=clock.now,
         count=metrics.count,
-        gauge=metrics.gauge,
+        gauge=_unmeasured if settings.telegram_runs else metrics.gauge,
     )
     app = practice_app(
         channel, database=database, clock=clock.now, home=_practice_home(house, service, clock)
@@ -168,6 +168,10 @@ def _practice_home(house: House, service: Service, clock: PracticeClock) -> Prac
     return PracticeHome(name=service.name, people=people, cases=cases, account=one, forward=forward)
 
 
+def _unmeasured(what: str, value: float) -> None:
+    """Beside a real home, what the practice home owes is nobody's figure."""
+
+
 def _people(moment: Moment) -> list[dict[str, Any]]:
     on_duty = staff.on_duty(moment)
     return [
@@ -183,8 +187,13 @@ def _people(moment: Moment) -> list[dict[str, Any]]:
     ]
 
 
-async def _alive(houses: list[House]) -> dict[str, bool]:
-    return {name: well for house in houses for name, well in house.alive().items()}
+async def _alive(houses: Mapping[str, House]) -> dict[str, bool]:
+    """Every part of every home by name, "live.deliver"."""
+    return {
+        f"{home}.{part}": well
+        for home, house in houses.items()
+        for part, well in house.alive().items()
+    }
 
 
 async def _together(parts: list[Part]) -> None:

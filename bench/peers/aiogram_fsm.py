@@ -1,4 +1,4 @@
-"""aiogram's state machine in memory, ten questions. Run as `python -m bench.peers.aiogram_fsm URL`."""
+"""aiogram's state machine in memory, ten questions: `python -m bench.peers.aiogram_fsm URL`."""
 
 import asyncio
 import sys

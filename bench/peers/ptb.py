@@ -20,8 +20,10 @@ QUESTIONS = 10
 
 def keyboard() -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton("Yes", callback_data="yes")],
-         [InlineKeyboardButton("No", callback_data="no")]]
+        [
+            [InlineKeyboardButton("Yes", callback_data="yes")],
+            [InlineKeyboardButton("No", callback_data="no")],
+        ]
     )
 
 
