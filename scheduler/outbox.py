@@ -14,7 +14,7 @@ from flows.owed import not_reached, still_wanted
 from flows.screen import Later, Outcome, Parcel, Refused, Screen, Sent
 from flows.service import Service
 from storage import outbox
-from storage.database import Database, run_apart
+from storage.database import Database, TransactionLost, run_apart
 from storage.outbox import Owed, Priority
 
 SEND_SECONDS = 20
@@ -82,11 +82,24 @@ class Postman:
         return [(row, _parcel(row, shown)) for row, shown in taken if self._wanted(moment, row)]
 
     def _wanted(self, moment: Moment, row: Owed) -> bool:
-        if row.channel in self._carriers and still_wanted(moment, row):
+        if row.channel in self._carriers and self._still_wanted(moment, row):
             return True
         outbox.mark_superseded(moment.db, row, lease=self._lease)
         self._wake()
         return False
+
+    def _still_wanted(self, moment: Moment, row: Owed) -> bool:
+        """Where that cannot be found out, it goes: better once too often than not at all."""
+        if row.step_id is None:
+            return True
+        try:
+            return run_apart(moment.db, lambda _: still_wanted(moment, row))
+        except TransactionLost:
+            raise
+        except Exception as error:
+            log.error("last_look_failed", outbox_id=row.id, error=type(error).__name__)
+            self._count("errors", where="claim")
+            return True
 
     async def _send(self, row: Owed, parcel: Parcel) -> None:
         outcome = await self._outcome(row, parcel)
@@ -115,11 +128,20 @@ class Postman:
             back, self._back = self._back, []
             if not back:
                 return
-            try:
-                await self._database.write(lambda db: self._settle_all(db, back))
-            except Exception as error:
-                log.error("outcomes_not_stored", messages=len(back), error=type(error).__name__)
-                self._count("errors", where="settle")
+            await self._store(back)
+
+    async def _store(self, back: list[tuple[Owed, Parcel, Outcome]]) -> None:
+        """Together; and where that fails one by one, so that none takes another's word with it."""
+        try:
+            await self._database.write(lambda db: self._settle_all(db, back))
+        except Exception as error:
+            if len(back) > 1:
+                for one in back:
+                    await self._store([one])
+                return
+            outbox_id = back[0][0].id
+            log.error("outcome_not_stored", outbox_id=outbox_id, error=type(error).__name__)
+            self._count("errors", where="settle")
 
     def _settle_all(self, db: Connection, back: list[tuple[Owed, Parcel, Outcome]]) -> None:
         for row, parcel, outcome in back:
@@ -141,13 +163,13 @@ class Postman:
                 self._try_later(db, row, outcome, now)
             case Refused(reason=reason, unreachable=gone):
                 log.warning("message_refused", outbox_id=row.id, about=row.about, gone=gone)
-                outbox.mark_refused(db, row, lease=self._lease, reason=reason, now=now)
-                moment = Moment(db, self._service, now)
-                run_apart(db, lambda _: not_reached(moment, row, chat_gone=gone))
+                ours = outbox.mark_refused(db, row, lease=self._lease, reason=reason, now=now)
+                if ours:
+                    not_reached(Moment(db, self._service, now), row, chat_gone=gone)
 
     def _try_later(self, db: Connection, row: Owed, outcome: Later, now: datetime) -> None:
         longest = LONGEST_WAIT[Priority(row.priority)]
-        wait = outcome.after if outcome.after is not None else min(2.0**row.attempts, longest)
+        wait = outcome.after if outcome.after is not None else min(2.0 ** min(row.attempts, 16), longest)
         at = now + timedelta(seconds=wait)
         outbox.mark_later(
             db,

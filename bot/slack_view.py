@@ -1,0 +1,230 @@
+"""How a screen looks in Slack: a message or a page of blocks, and the window for writing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from flows.screen import Button, Screen
+
+Block = dict[str, Any]
+
+SECTION = 3000
+LABEL = 75
+MODAL_LABEL = 2000
+FALLBACK = 3900
+LINES = 20
+ROWS = 20
+ROW = 5
+ACTIONS = 25
+OPTIONS = 100
+MANY = 10
+"""More answers of one kind than this become a list to choose from."""
+CUT = "…"
+
+WRITE = "write"
+"""The action of the button for writing, and the name of the window it opens."""
+WORDS = "words"
+LONGEST_WRITING = 3000
+
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What turns the reading order round, hides, or breaks a message."""
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+STAR = "∗"
+"""Stands for * in a strong line, which a real one would end."""
+
+
+def message(screen: Screen, *, urgent: bool = False) -> dict[str, Any]:
+    """The blocks of a card, and the text for a lock screen: the title alone."""
+    return {"blocks": blocks(screen, urgent=urgent), "text": fallback(screen)}
+
+
+def plain_message(screen: Screen) -> dict[str, Any]:
+    """The same in words alone, for when the blocks are refused; without them it has no buttons."""
+    parts = [screen.head, screen.title, *screen.lines]
+    if screen.rows:
+        parts.append("I could not show the buttons. Type /handrail to go on.")
+    return {"blocks": [], "text": _fitting("\n".join(filter(None, map(clean, parts))))}
+
+
+def home(screen: Screen) -> dict[str, Any]:
+    """The person's own page, on the Home tab."""
+    where = "What you tap here goes on in the Messages tab."
+    return {"type": "home", "blocks": [*blocks(screen), _small(where)]}
+
+
+def fallback(screen: Screen) -> str:
+    """What stands for the card where blocks cannot be seen. It names nobody."""
+    return _fitting(clean(screen.title)) or CUT
+
+
+def blocks(screen: Screen, *, urgent: bool = False) -> list[Block]:
+    """Head, title, lines, then the rows of buttons. Nothing a person typed can become markup."""
+    return [
+        *([_small(clean(screen.head))] if clean(screen.head).strip() else []),
+        *_strong(clean(screen.title)),
+        *_paragraphs(screen.lines),
+        *_rows(screen, urgent),
+    ]
+
+
+def writing_view(title: str, hint: str) -> dict[str, Any]:
+    """The window for writing: what is typed into it goes to us, and never lies in a chat."""
+    label = _cut(clean(title).strip(), MODAL_LABEL) or "In your own words"
+    entry = {
+        "type": "plain_text_input",
+        "action_id": WORDS,
+        "multiline": True,
+        "max_length": LONGEST_WRITING,
+        "focus_on_load": True,
+    }
+    field = {"type": "input", "block_id": WORDS, "label": _plain(label), "element": entry}
+    if hint.strip():
+        field["hint"] = _plain(_cut(clean(hint), MODAL_LABEL))
+    return {
+        "type": "modal",
+        "callback_id": WRITE,
+        "title": _plain("In your own words"),
+        "submit": _plain("Save"),
+        "close": _plain("Cancel"),
+        "blocks": [field],
+    }
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that hide or reorder what others read."""
+    return HIDDEN.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """`text` as Slack shows it letter for letter, with no mention, link or channel in it."""
+    return "".join(ESCAPES.get(letter, letter) for letter in text)
+
+
+def unescaped(text: str) -> str:
+    """What was escaped, as it was."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _paragraphs(lines: tuple[str, ...]) -> Iterator[Block]:
+    kept = [line for line in map(clean, lines) if line.strip()]
+    if len(kept) > LINES:
+        kept = ["\n".join(kept)]
+    for line in kept:
+        for piece in _pieces(line):
+            yield _section(escaped(piece))
+
+
+def _strong(title: str) -> Iterator[Block]:
+    for line in title.replace("*", STAR).splitlines():
+        for piece in _pieces(line.strip()):
+            yield _section(f"*{escaped(piece)}*")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """`text` in parts that each fit into one section, however they are counted."""
+    start = size = 0
+    for place, letter in enumerate(text):
+        units = len(ESCAPES.get(letter, "")) or (2 if ord(letter) > 0xFFFF else 1)
+        if size + units > SECTION - 2:
+            yield text[start:place]
+            start, size = place, 0
+        size += units
+    if text[start:].strip():
+        yield text[start:]
+
+
+def _fitting(text: str) -> str:
+    whole = escaped(text)
+    if len(whole) <= FALLBACK:
+        return whole
+    return escaped(text[: FALLBACK // len("&amp;")]) + CUT
+
+
+def _rows(screen: Screen, urgent: bool) -> Iterator[Block]:
+    rows = [list(row) for row in screen.rows if row]
+    counts = Counter(_kind(button) for row in rows for button in row)
+    listed = {kind for kind, count in counts.items() if count > MANY}
+    if screen.typing:
+        yield _actions([_write_button(screen.typing)], "write")
+    for number, kind in enumerate(sorted(listed)):
+        chosen = [button for row in rows for button in row if _kind(button) == kind]
+        for part in range(0, len(chosen), OPTIONS):
+            name = f"list:{number}:{part}"
+            yield _actions([_list(chosen[part : part + OPTIONS], name)], name)
+    rows = [[button for button in row if _kind(button) not in listed] for row in rows]
+    for number, row in enumerate(_few([row for row in rows if row])):
+        elements = [_button(button, f"tap:{number}:{i}") for i, button in enumerate(row)]
+        if urgent and number == 0:
+            elements[0]["style"] = "primary"
+        yield _actions(elements, f"row:{number}")
+
+
+def _few(rows: list[list[Button]]) -> list[list[Button]]:
+    """The rows, or as few as hold the same buttons when there are more than a message takes."""
+    width = ROW if len(rows) <= ROWS else ACTIONS
+    if len(rows) > ROWS:
+        rows = [[button for row in rows for button in row]]
+    return [row[start : start + width] for row in rows for start in range(0, len(row), width)]
+
+
+def _kind(button: Button) -> str:
+    return button.data.partition(":")[0]
+
+
+def _write_button(hint: str) -> Block:
+    hint = _cut(clean(hint), MODAL_LABEL)
+    return {"type": "button", "action_id": WRITE, "text": _plain("Write"), "value": hint or CUT}
+
+
+def _button(button: Button, name: str) -> Block:
+    return {
+        "type": "button",
+        "action_id": name,
+        "text": _plain(_label(button)),
+        "value": button.data,
+    }
+
+
+def _list(buttons: list[Button], name: str) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": name,
+        "placeholder": _plain("Choose one"),
+        "options": [{"text": _plain(_label(each)), "value": each.data} for each in buttons],
+    }
+
+
+def _label(button: Button) -> str:
+    return _cut(clean(button.label).strip(), LABEL) or CUT
+
+
+def _cut(text: str, length: int) -> str:
+    """At most `length`, counted as Slack's clients count: an emoji is two."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * length:
+        return text
+    return units[: 2 * (length - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def _small(text: str) -> Block:
+    whole = next(_pieces(text), CUT)
+    return {"type": "context", "elements": [_marked(escaped(whole))]}
+
+
+def _section(marked: str) -> Block:
+    return {"type": "section", "text": _marked(marked)}
+
+
+def _actions(elements: list[Block], name: str) -> Block:
+    return {"type": "actions", "block_id": name, "elements": elements}
+
+
+def _marked(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
