@@ -29,6 +29,10 @@ WHAT_TO_DO = "Please send it again, or phone the senior."
 log = structlog.get_logger()
 
 
+class Senseless(ValueError):
+    """An update that its channel cannot make sense of, now or on any later try."""
+
+
 class Inbox:
     """Takes updates in from every channel and hands them to the flows, one person at a time."""
 
@@ -85,7 +89,10 @@ class Inbox:
         return True
 
     def _turn(self, moment: Moment, row: Waiting) -> None:
-        heard = self._channels[row.channel].read(row.payload)
+        try:
+            heard = self._channels[row.channel].read(row.payload)
+        except ValueError as error:
+            raise Senseless(type(error).__name__) from error
         if heard is not None:
             hear(moment, row.channel, heard, f"turn:{row.id}")
 
@@ -96,7 +103,7 @@ class Inbox:
             "turn_failed", inbox_id=row.id, channel=row.channel, error=kind, tries=row.attempts + 1
         )
         self._count("errors", where="turn")
-        if row.attempts < len(RETRIES) and not _senseless(error):
+        if row.attempts < len(RETRIES) and not isinstance(error, Senseless):
             at = moment.now + RETRIES[row.attempts]
             inbox.mark_again(moment.db, row.id, at=at, error=kind)
             return
@@ -116,11 +123,6 @@ class Inbox:
             about="unsaved",
             priority=Priority.URGENT,
         )
-
-
-def _senseless(error: BaseException) -> bool:
-    """An update that makes no sense will make none on the next try."""
-    return isinstance(error, ValueError)
 
 
 def _address_of(row: Waiting, channel: Channel | None) -> str | None:

@@ -113,7 +113,7 @@ class Api:
 
 def _understood(response: Any) -> SlackTrouble:
     """What an answer other than yes means: by status first, then by Slack's word for it."""
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
     error = data.get("error") if isinstance(data, dict) and data.get("ok") is False else None
     if status == TOO_MANY_REQUESTS or error in LIMITED:

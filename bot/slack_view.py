@@ -148,18 +148,17 @@ def _rows(screen: Screen, urgent: bool) -> Iterator[Block]:
     counts = Counter(_kind(button) for row in rows for button in row)
     listed = {kind for kind, count in counts.items() if count > MANY}
     if screen.typing:
-        yield _actions([_write_button(screen.typing)], "write")
+        yield _actions([_write_button(screen.typing)])
     for number, kind in enumerate(sorted(listed)):
         chosen = [button for row in rows for button in row if _kind(button) == kind]
         for part in range(0, len(chosen), OPTIONS):
-            name = f"list:{number}:{part}"
-            yield _actions([_list(chosen[part : part + OPTIONS], name)], name)
+            yield _actions([_list(chosen[part : part + OPTIONS], f"list:{number}:{part}")])
     rows = [[button for button in row if _kind(button) not in listed] for row in rows]
     for number, row in enumerate(_few([row for row in rows if row])):
         elements = [_button(button, f"tap:{number}:{i}") for i, button in enumerate(row)]
         if urgent and number == 0:
             elements[0]["style"] = "primary"
-        yield _actions(elements, f"row:{number}")
+        yield _actions(elements)
 
 
 def _few(rows: list[list[Button]]) -> list[list[Button]]:
@@ -218,8 +217,9 @@ def _section(marked: str) -> Block:
     return {"type": "section", "text": _marked(marked)}
 
 
-def _actions(elements: list[Block], name: str) -> Block:
-    return {"type": "actions", "block_id": name, "elements": elements}
+def _actions(elements: list[Block]) -> Block:
+    # Slack names the block anew each time, so that a changed card remembers no earlier choice.
+    return {"type": "actions", "elements": elements}
 
 
 def _marked(text: str) -> Block:

@@ -6,20 +6,14 @@ names nobody: it may show on a locked phone.
 
 from collections.abc import Sequence
 
-from flows import post
 from flows.moment import Moment
-from flows.post import Place
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen
 from flows.times import lasted, said
 from flows.words import KINDS, POTENTIALS, STEPS, at, listed, role_of, where
 from storage import cases, outbox, people, records
 from storage.cases import Case, Step
-from storage.outbox import Priority
 from storage.people import Person
-
-MANAGERS = ("deputy_manager", "registered_manager")
-"""Who hears that somebody cannot be reached."""
 
 
 def alert_screen(
@@ -55,7 +49,7 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
     return Screen(
         head=head,
         title=case.reference,
-        lines=tuple(lines) or ("Nothing has been written down yet. Go and see.",),
+        lines=tuple(lines) or (_gist(moment, case), "Nothing is written down yet. Go and see."),
         rows=(*_action_rows(step, viewer), (Button("Close", f"t:{step.id}:hide"),)),
     )
 
@@ -70,146 +64,23 @@ def receipt_screen(moment: Moment, case: Case) -> Screen:
     )
 
 
-def refresh(moment: Moment, case_id: int, step_id: int) -> None:
-    """Bring every copy of the step's card, and the reporter's receipt, up to date."""
-    case, step = cases.get_case(moment.db, case_id), cases.get_step(moment.db, step_id)
-    if case is None or step is None:
-        return
-    told_anew = outbox.told_about(moment.db, step.id, after=step.opened_after)
-    for place in _chats_with(moment, step):
-        person = people.get_person(moment.db, place.person_id) if place.person_id else None
-        if person is None or (step.state == "owed" and person.id in told_anew):
-            continue
-        owed = step.state == "owed"
-        post.show(
-            moment,
-            place,
-            _passed_on(case, step) if owed else alert_screen(moment, case, step, person),
-            key=f"card:{step.id}:{_stamp(moment)}:{place.channel}:{place.address}",
-            about="card",
-            card=f"alert:{step.id}",
-            quiet=True,
-            case_id=case.id,
-            step_id=step.id,
-        )
-    refresh_receipt(moment, case)
-
-
-def _chats_with(moment: Moment, step: Step) -> list[Place]:
-    """Every open chat in which the step's card is shown, or will be."""
-    shown = {
-        (channel, address) for channel, address in outbox.chats_with(moment.db, step.id, moment.now)
-    }
-    held = {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
-    told = outbox.told_about(moment.db, step.id)
-    where = post.places(moment, told | held)
-    return [
-        place
-        for person_id, chats in sorted(where.items())
-        for number, place in enumerate(chats)
-        if (place.channel, place.address) in shown or (number == 0 and person_id in held)
-    ]
-
-
-def refresh_receipt(moment: Moment, case: Case) -> None:
-    """Bring the reporter's receipt up to date: in silence, but for a call for help."""
-    place = post.place_of(moment, case.reporter_id)
-    if place is None:
-        return
-    calling = case.pathway == "call_for_help"
-    post.show(
-        moment,
-        place,
-        _caller_screen(moment, case) if calling else receipt_screen(moment, case),
-        key=f"receipt:{case.id}:{_stamp(moment)}",
-        about="receipt",
-        card=f"case:{case.id}",
-        priority=Priority.URGENT if calling else Priority.REPLY,
-        quiet=not calling,
-        case_id=case.id,
-    )
-
-
-def _caller_screen(moment: Moment, case: Case) -> Screen:
+def caller_screen(moment: Moment, case: Case) -> Screen:
+    """What whoever called for help sees: who has it, or who is being told."""
     step = cases.steps_of(moment.db, case.id)[-1]
     return Screen(title=f"{case.reference} · {who_has(moment, step)}")
-
-
-def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
-    """Tell the managers, once a day, whom no alert can reach."""
-    if not missing:
-        return
-    managers = people.holders_of(moment.db, MANAGERS)
-    where = post.places(moment, [manager.id for manager in managers])
-    day = moment.now.astimezone(moment.service.zone).date()
-    for person in missing:
-        for manager_id, chats in where.items():
-            post.show(
-                moment,
-                chats[0],
-                Screen(
-                    title=f"{person.name} cannot be reached here.",
-                    lines=(
-                        "Their phone is not joined, or they have blocked Handrail. "
-                        "Alerts skip them until they join again with a new code.",
-                    ),
-                ),
-                key=f"unreachable:{person.id}:{day}:{manager_id}",
-                about="notice",
-                priority=Priority.ROUTINE,
-            )
-
-
-def tell_nobody_reached(moment: Moment, case: Case, step: Step, rounds: int) -> None:
-    """Nobody on the whole ladder can be reached: the person who spoke up must know at once."""
-    place = post.place_of(moment, case.reporter_id)
-    if place is None:
-        return
-    post.show(
-        moment,
-        place,
-        Screen(
-            title=f"I could not reach anyone about {case.reference}.",
-            lines=("Your report is safe. Please phone the senior or the manager now.",),
-        ),
-        key=f"nobody:{step.id}:{rounds}",
-        about="notice",
-        priority=Priority.URGENT,
-        case_id=case.id,
-        step_id=step.id,
-    )
-
-
-def tell_outcome(moment: Moment, case: Case, what_changed: str) -> None:
-    """Tell the reporter how it ended. Not hearing is why people stop reporting."""
-    place = post.place_of(moment, case.reporter_id)
-    if place is None:
-        return
-    lines = (f"In place now: {what_changed}.",) if what_changed else ()
-    post.show(
-        moment,
-        place,
-        Screen(
-            title=f"{case.reference} has been looked at.",
-            lines=(*lines, "Thank you for telling us. It made a difference."),
-        ),
-        key=f"outcome:{case.id}",
-        about="outcome",
-        priority=Priority.ROUTINE,
-        case_id=case.id,
-    )
 
 
 def _owed(
     moment: Moment, case: Case, step: Step, because: str, unreachable: Sequence[Person]
 ) -> Screen:
-    lines = [because, _gist(case), _age(moment, case, step)]
+    lines = [because, _gist(moment, case), _age(moment, case, step)]
     if unreachable:
         lines.append(f"{listed([p.name for p in unreachable])} could not be reached.")
     title = f"{KINDS[case.kind]} {case.reference}{where(case)}"
-    if step.rounds - step.opened_after > 1 and not because:
-        waited = lasted(moment.now - step.owed_at)
-        title = f"Nobody has acknowledged {case.reference} for {waited}."
+    waited = moment.now - step.owed_at
+    limit = moment.service.escalation.acknowledge_within[case.severity]
+    if waited >= limit and not because:
+        title = f"Nobody has acknowledged {case.reference} for {lasted(waited)}."
         lines.insert(0, f"{KINDS[case.kind]}{where(case)}. It is now with you.")
     elif step.record not in ("risk_review_sheet", "help_given"):
         lines.insert(0, f"Your step: {STEPS.get(step.name, step.name)}.")
@@ -228,7 +99,7 @@ def _owed(
 def _yours(moment: Moment, case: Case, step: Step) -> Screen:
     return Screen(
         title=f"{case.reference} · You have this, {at(moment, step.acknowledged_at)}",
-        lines=(_gist(case), f"Please finish it before {at(moment, step.act_by)}."),
+        lines=(_gist(moment, case), f"Please finish it before {at(moment, step.act_by)}."),
         rows=(
             (Button(_start_label(step), f"t:{step.id}:start"),),
             (
@@ -239,7 +110,8 @@ def _yours(moment: Moment, case: Case, step: Step) -> Screen:
     )
 
 
-def _passed_on(case: Case, step: Step) -> Screen:
+def passed_on_screen(case: Case, step: Step) -> Screen:
+    """The card of somebody who had the step, while others are being told of it."""
     return Screen(
         title=f"{case.reference} · Others are being told.",
         rows=((Button("I've got this", f"t:{step.id}:take"),),),
@@ -255,7 +127,8 @@ def _action_rows(step: Step, viewer: Person) -> tuple[tuple[Button, ...], ...]:
 
 
 def _start_label(step: Step) -> str:
-    return f"Fill in the {form_of(step.record).title.lower()}"
+    record = RECORDS[step.record]
+    return record.action or f"Fill in the {record.title.lower()}"
 
 
 def _taken_by(moment: Moment, step: Step) -> str:
@@ -269,14 +142,27 @@ def _taken_by(moment: Moment, step: Step) -> str:
     return f"{role} has this: {person.name}, {at(moment, step.acknowledged_at)}."
 
 
-def _gist(case: Case) -> str:
+def _gist(moment: Moment, case: Case) -> str:
     if case.pathway == "call_for_help":
-        return "Somebody says a person is in danger now."
+        return _who_calls(moment, case)
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
     gist = f"{what} · {POTENTIALS[case.potential or 'not_sure']}"
     if case.kind == "incident":
         return f"{gist}\nIt reached the person, or may have. Please check on them."
     return gist
+
+
+def _who_calls(moment: Moment, case: Case) -> str:
+    """Who calls for help, and where they may be: somebody has to go there."""
+    caller = people.get_person(moment.db, case.reporter_id)
+    name = caller.name if caller else "A colleague"
+    lines = [f"{name} says somebody is in danger now."]
+    if caller and not case.unit and caller.units:
+        lines.append(f"They work on {listed(list(caller.units))}.")
+    safe = [entry for entry in cases.timeline_of(moment.db, case.id) if entry.what == "said_safe"]
+    if safe:
+        lines.append(f"{name} says everyone is safe now, {at(moment, safe[-1].at)}.")
+    return "\n".join(lines)
 
 
 def _age(moment: Moment, case: Case, step: Step) -> str:
@@ -304,7 +190,7 @@ def who_has(moment: Moment, step: Step) -> str:
 
 
 def being_told(moment: Moment, step: Step | None) -> str:
-    """Who is being told; honest about what has been sent and what is still on its way."""
+    """Who is being told, now that the alerts are owed."""
     if step is None:
         return ""
     ids = sorted(outbox.told_about(moment.db, step.id, after=step.opened_after))
@@ -314,11 +200,6 @@ def being_told(moment: Moment, step: Step | None) -> str:
     names = listed([f"{p.name} ({role_of(p, step.role).lower()})" for p in told[:3]])
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return f"Being told now: {names}{more}."
-
-
-def _stamp(moment: Moment) -> int:
-    """A number that tells this event's card changes from all others."""
-    return cases.next_number(moment.db, "card_change")
 
 
 def _joined(label: str | list[str]) -> str:

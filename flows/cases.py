@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flows import alerts, ladder
+from flows import ladder, telling
 from flows.form import Answers
 from flows.moment import Moment
 from flows.pathway import CLOSE, Pathway, after, planned
@@ -14,7 +14,7 @@ from flows.records import RECORDS, form_of
 from flows.roles import Role
 from flows.severity import severity_of
 from flows.times import said, shift_of
-from storage import cases, deadlines, people, records
+from storage import cases, deadlines, drafts, people, records
 from storage.cases import Case, Step
 from storage.drafts import Draft
 from storage.people import Person
@@ -43,28 +43,29 @@ def call_for_help(moment: Moment, person: Person, draft: Draft) -> Case:
 
 
 def file_step(moment: Moment, person: Person, draft: Draft, channel: str) -> Case | None:
-    """File the record of a step this person has; None if it is no longer theirs to file."""
+    """File the record of a step this person has; None if it is no longer theirs to file.
+
+    A step that has opened again while they were writing is theirs once more, if nobody was faster.
+    """
     if draft.step_id is None:
         return None
     case, step = ladder.lock_step(moment, draft.step_id)
-    if step.state != "acknowledged" or step.acknowledged_by != person.id:
+    if step.state == "owed" and ladder.may_take(moment, person, case, step):
+        ladder.acknowledge(moment, person, case, step)
+    elif step.state != "acknowledged" or step.acknowledged_by != person.id:
         return None
     answers = _complete(draft)
     _file(moment, case, step, person, draft, channel)
     cases.change_step(moment.db, step.id, state="acted", acted_at=moment.now, acted_by=person.id)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
+    drafts.end_drafts_for_step(moment.db, step.id, moment.now)
     row = planned(case.plan, step.name)
     outcome = answers.get("outcome", "")
     if outcome in row["raises"]:
         _raise_to_incident(moment, case, person)
     _go_on(moment, _again(moment, case), row, outcome)
-    alerts.refresh(moment, case.id, step.id)
+    telling.refresh(moment, case.id, step.id)
     return _again(moment, case)
-
-
-def deadline_passed(moment: Moment, purpose: str, step_id: int) -> None:
-    """What the clock does to a step that waits."""
-    {"acknowledge": ladder.climb_on, "act": ladder.not_acted}[purpose](moment, step_id)
 
 
 def _complete(draft: Draft) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def _step(moment: Moment, case: Case, name: str, *, state: str, by: Person | Non
         role=Role(row["role"]).value,
         record=row["record"],
         state=state,
-        rung=-1,
+        rung="",
         rounds=0,
         opened_after=0,
         owed_at=moment.now,
@@ -244,7 +245,7 @@ def _close(moment: Moment, case: Case) -> None:
     cases.change_case(moment.db, case.id, state="closed", closed_at=moment.now)
     cases.note(moment.db, case.id, "closed", moment.now)
     if case.pathway != "call_for_help":
-        alerts.tell_outcome(moment, case, _what_changed(moment, case))
+        telling.tell_outcome(moment, case, _what_changed(moment, case))
 
 
 def _what_changed(moment: Moment, case: Case) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from inspect import signature
 from typing import Final
 
-from flows import filling, handling, joining, post, staff
+from flows import filling, handling, joining, ladder, post, staff, writing
 from flows.examples import EXAMPLES
 from flows.home import show_home, show_page
 from flows.moment import Moment
@@ -26,6 +26,7 @@ from flows.screen import (
 from flows.screens import examples_screen, topics_screen
 from flows.talk import NotForYou, Talk
 from storage import drafts, people
+from storage.drafts import Draft
 from storage.people import Person
 
 IN_PRIVATE = "I only talk in private. Please write to me in a chat of our own."
@@ -77,12 +78,21 @@ def _tapped(talk: Talk, data: str) -> None:
     verb, *parts = data.split(":")
     action = TAPS.get(verb)
     if action is None or len(parts) not in _parts(action):
-        show_home(talk, note="That button is no longer in use.")
+        _refuse_tap(talk)
         return
     try:
         action(talk, *parts)
     except NotForYou:
-        show_home(talk, note="That button is not for you, or no longer in use.")
+        _refuse_tap(talk)
+
+
+def _refuse_tap(talk: Talk) -> None:
+    """A form that is open stays as it is."""
+    note = "That button is not for you, or no longer in use."
+    if drafts.open_draft(talk.moment.db, talk.person.id) is None:
+        show_home(talk, note=note)
+    else:
+        talk.say(note)
 
 
 @cache
@@ -108,7 +118,7 @@ def _typed(talk: Talk, text: str, heard: Heard) -> None:
     if not text.strip():
         talk.say("I could not read anything in that. Please write it again.")
         return
-    if filling.typed(talk, text.strip()):
+    if writing.typed(talk, text.strip()):
         _remove_typed(talk, heard)
 
 
@@ -150,17 +160,27 @@ def _decline_group(moment: Moment, channel: str, heard: Heard) -> None:
 def _reachability(moment: Moment, channel: str, heard: Heard, person: Person | None) -> None:
     state = "blocked" if isinstance(heard.happening, Blocked) else "linked"
     people.set_account_state(moment.db, channel, heard.address, state)
-    if person is not None and state == "blocked":
+    if person is None:
+        return
+    if state == "blocked":
         staff.cannot_be_reached(moment, person)
+    elif person.id in people.on_shift(moment.db):
+        ladder.welcome(moment, person)
 
 
 def _count(talk: Talk, topic: str = "") -> None:
     """Does this count? A form that was open is put by, with every answer kept."""
     drafts.put_by(talk.moment.db, talk.person.id)
     if topic in EXAMPLES:
-        talk.show(examples_screen(topic))
+        talk.show(examples_screen(topic, _waiting_report(talk)))
     else:
         talk.show(topics_screen())
+
+
+def _waiting_report(talk: Talk) -> Draft | None:
+    """The report that was put by last, which the person probably came from."""
+    unfinished = drafts.unfinished_drafts(talk.moment.db, talk.person.id)
+    return next((draft for draft in unfinished if draft.step_id is None), None)
 
 
 TAPS: Final[dict[str, Callable[..., None]]] = {

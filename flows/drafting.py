@@ -1,8 +1,9 @@
 """A draft between two answers: begun, put by, taken up, moved to a question, shown."""
 
+from dataclasses import replace
 from typing import Any
 
-from flows import alerts, screens
+from flows import alerts, screens, telling
 from flows import form as forms
 from flows.home import show_home
 from flows.nudging import first_nudge
@@ -28,11 +29,21 @@ def mine(talk: Talk, draft_id: str) -> Draft | None:
     if draft.state == "filed":
         case = stored.get_case(talk.moment.db, draft.case_id) if draft.case_id else None
         if case is not None and draft.step_id is None:
-            alerts.refresh_receipt(talk.moment, case)
+            telling.refresh_receipt(talk.moment, case)
         return None
     if draft.state == "saved":
         take_up(talk, draft)
-    return draft
+    return readable(draft)
+
+
+def readable(draft: Draft) -> Draft:
+    """The draft without answers that its form, which may have changed since, cannot take."""
+    form = form_of(draft.kind)
+    answers = forms.still_good(form, draft.answers)
+    at = draft.at
+    if at not in form.questions and at not in (SUMMARY, HELP, OFFER):
+        at = next_at(draft, answers)
+    return replace(draft, answers=answers, at=at)
 
 
 def begin(
@@ -117,8 +128,9 @@ def show_screen(talk: Talk, draft: Draft, screen: Screen, *, repost: bool = Fals
 def untouched(draft: Draft) -> bool:
     """Whether nothing would be lost with it: no answer in the line, and no words."""
     questions = form_of(draft.kind).questions
-    answered = (name for name in draft.answers if not questions[name].ask.extra)
-    return "words" not in draft.answers and not any(answered)
+    answered = (name for name in draft.answers if name in questions)
+    in_line = (name for name in answered if not questions[name].ask.extra)
+    return "words" not in draft.answers and not any(in_line)
 
 
 def _known_already(talk: Talk, kind: str) -> dict[str, Any]:
@@ -126,7 +138,7 @@ def _known_already(talk: Talk, kind: str) -> dict[str, Any]:
     if "unit" not in form_of(kind).questions:
         return {}
     units = talk.person.units or talk.moment.service.units
-    return {"unit": units[0]} if talk.person.units or len(units) == 1 else {}
+    return {"unit": units[0]} if len(units) == 1 else {}
 
 
 def _screen(talk: Talk, draft: Draft, note: str, page: int) -> Screen:

@@ -23,10 +23,9 @@ class Climb:
     `tell` is empty only when nobody on the whole ladder can be reached.
     """
 
-    rung: int
+    rung: str
     tell: tuple[Person, ...]
     unreachable: tuple[Person, ...]
-    repeats: bool = False
 
 
 def people_on(
@@ -50,21 +49,25 @@ def climb(
     staff: Staff,
     skip: Collection[int],
     told: Collection[int],
-    rung: int,
+    rung: str,
 ) -> Climb:
-    """The next rung above `rung` with somebody new to tell; at the end, the last one again."""
+    """The next rung above `rung` with somebody new to tell; at the end, the last one again.
+
+    A rung that is not on the ladder ("", or one a home has since taken off) is its foot.
+    """
     rungs = [people_on(name, role, unit, staff, skip) for name in ladder]
     passed: dict[int, Person] = {}
-    for index in range(rung + 1, len(rungs)):
+    start = ladder.index(rung) + 1 if rung in ladder else 0
+    for index in range(start, len(rungs)):
         passed.update({p.id: p for p in rungs[index] if p.id not in staff.reachable})
         new = [p for p in rungs[index] if p.id in staff.reachable and p.id not in told]
         if new:
-            return Climb(index, tuple(new), tuple(passed.values()))
+            return Climb(ladder[index], tuple(new), tuple(passed.values()))
     for index in reversed(range(len(rungs))):
         again = [p for p in rungs[index] if p.id in staff.reachable]
         if again:
-            return Climb(len(rungs) - 1, tuple(again), tuple(passed.values()), repeats=True)
-    return Climb(rung, (), tuple(passed.values()), repeats=True)
+            return Climb(ladder[index], tuple(again), tuple(passed.values()))
+    return Climb("", (), tuple(passed.values()))
 
 
 def may_act(person: Person, role: str, ladder: Sequence[str], skip: Collection[int]) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from flows import alerts, cases, screens
+from flows import alerts, cases, screens, telling
 from flows import form as forms
 from flows.drafting import (
     HELP,
@@ -24,21 +24,18 @@ from flows.drafting import (
 )
 from flows.form import NotAsked
 from flows.home import show_home
-from flows.options import NoSuchAnswer, options_of, page_with, tapped_value, typed_value
+from flows.options import NoSuchAnswer, options_of, page_with, tapped_value
 from flows.pathways import REPORTS
 from flows.question import Question
 from flows.records import form_of
 from flows.screen import Button, Screen
 from flows.talk import NotForYou, Talk, number
-from flows.times import TimeToCome
 from storage import cases as stored
 from storage import deadlines, drafts
 from storage.cases import Case, Step
 from storage.drafts import Draft
 
 ANSWERED = "That one is already answered."
-TO_COME = "That time has not come yet. Please write when it happened, like yesterday 21:30."
-PUT_IN_WORDS = "I have kept that in your own words."
 
 
 def start(talk: Talk, kind: str, *, repost: bool = False) -> None:
@@ -56,7 +53,7 @@ def danger(talk: Talk) -> None:
             go_on(talk, str(calling.id))
             return
     draft = begun(talk, "near_miss_log") or begin(talk, "near_miss_log", {})
-    _accept(talk, draft, form_of(draft.kind).questions["in_danger"], "yes")
+    accept(talk, draft, form_of(draft.kind).questions["in_danger"], "yes")
 
 
 def start_step(talk: Talk, case: Case, step: Step) -> None:
@@ -70,12 +67,8 @@ def start_step(talk: Talk, case: Case, step: Step) -> None:
 
 def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
     """A tapped answer. A second tap, or one on an old card, changes nothing."""
-    draft = mine(talk, draft_id)
+    draft = _standing_on(talk, draft_id, name, answer=code)
     if draft is None:
-        return
-    if draft.at != name:
-        same = draft.answers.get(name) == code
-        show_draft(talk, draft, note="" if same else ANSWERED)
         return
     question = _question(draft, name)
     try:
@@ -85,15 +78,12 @@ def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
     if question.kind == "many":
         _toggle(talk, draft, question, code)
     else:
-        _accept(talk, draft, question, value)
+        accept(talk, draft, question, value)
 
 
 def skip(talk: Talk, draft_id: str, name: str) -> None:
-    draft = mine(talk, draft_id)
+    draft = _standing_on(talk, draft_id, name)
     if draft is None:
-        return
-    if draft.at != name:
-        show_draft(talk, draft, note=ANSWERED)
         return
     try:
         answers = forms.skipped(form_of(draft.kind), draft.answers, name)
@@ -116,27 +106,21 @@ def back(talk: Talk, draft_id: str, name: str) -> None:
         move_to(talk, draft, before.name)
         return
     if untouched(draft):
-        drafts.end_draft(talk.moment.db, draft.id, "dropped", talk.moment.now)
+        _end(talk, draft, "dropped")
     show_home(talk)
 
 
 def page(talk: Talk, draft_id: str, name: str, wanted: str) -> None:
-    draft = mine(talk, draft_id)
+    draft = _standing_on(talk, draft_id, name)
     if draft is None:
-        return
-    if draft.at != name:
-        show_draft(talk, draft, note=ANSWERED)
         return
     show_draft(talk, draft, page=number(wanted))
 
 
 def done_choosing(talk: Talk, draft_id: str, name: str) -> None:
     """Done, on a question that takes several answers."""
-    draft = mine(talk, draft_id)
+    draft = _standing_on(talk, draft_id, name)
     if draft is None:
-        return
-    if draft.at != name:
-        show_draft(talk, draft, note=ANSWERED)
         return
     go_to_next(talk, draft, draft.answers)
 
@@ -175,14 +159,15 @@ def safe_now(talk: Talk, draft_id: str) -> None:
     if draft is None:
         return
     if draft.at == HELP and draft.call_id is not None:
-        stored.note(
-            talk.moment.db,
-            draft.call_id,
-            "said_safe",
-            talk.moment.now,
-            person_id=talk.person.id,
-        )
+        _say_safe(talk, draft.call_id)
     go_to_next(talk, draft, draft.answers)
+
+
+def _say_safe(talk: Talk, call_id: int) -> None:
+    case = stored.lock_case(talk.moment.db, call_id)
+    stored.note(talk.moment.db, case.id, "said_safe", talk.moment.now, person_id=talk.person.id)
+    step = stored.steps_of(talk.moment.db, case.id)[-1]
+    telling.refresh(talk.moment, case.id, step.id)
 
 
 def save_for_later(talk: Talk, draft_id: str) -> None:
@@ -213,39 +198,13 @@ def ask_drop(talk: Talk, draft_id: str) -> None:
 def drop(talk: Talk, draft_id: str) -> None:
     draft = mine(talk, draft_id)
     if draft is not None:
-        drafts.end_draft(talk.moment.db, draft.id, "dropped", talk.moment.now)
-        deadlines.meet_draft_deadlines(talk.moment.db, draft.id, talk.moment.now)
+        _end(talk, draft, "dropped")
         show_home(talk, note="The draft is gone.")
-
-
-def typed(talk: Talk, text: str) -> bool:
-    """Text: the answer to the open question, or kept in words, or the start of a report.
-
-    False if it could not be taken, so that it is left where the person wrote it.
-    """
-    draft = drafts.open_draft(talk.moment.db, talk.person.id)
-    if draft is None:
-        draft = begin(talk, "near_miss_log", {"words": text}, at=OFFER)
-        show_draft(talk, draft, repost=True)
-        return True
-    question = form_of(draft.kind).questions.get(draft.at)
-    if question is not None:
-        try:
-            value = typed_value(talk.moment, question, text)
-        except NoSuchAnswer:
-            return _keep_in_words(talk, draft, text)
-        except TimeToCome:
-            show_draft(talk, draft, note=TO_COME)
-            return False
-        if question.kind == "many":
-            value = tuple(dict.fromkeys((*(draft.answers.get(question.name) or ()), *value)))
-        return _accept(talk, draft, question, value)
-    return _keep_in_words(talk, draft, text)
 
 
 def _send_report(talk: Talk, draft: Draft) -> None:
     case = cases.report(talk.moment, talk.person, draft, talk.place.channel)
-    _end(talk, draft, case)
+    _end(talk, draft, "filed", case)
     found = stored.get_case(talk.moment.db, case.id) or case
     talk.show(alerts.receipt_screen(talk.moment, found), becomes=f"case:{case.id}")
 
@@ -255,7 +214,7 @@ def _send_step(talk: Talk, draft: Draft) -> None:
     if case is None:
         show_home(talk, note="Somebody else has this now. Your draft is kept.")
         return
-    _end(talk, draft, case)
+    _end(talk, draft, "filed", case)
     what = form_of(draft.kind).title
     talk.show(
         Screen(
@@ -273,9 +232,20 @@ def _what_next(case: Case) -> str:
     return "The next person is being told."
 
 
-def _end(talk: Talk, draft: Draft, case: Case) -> None:
-    drafts.end_draft(talk.moment.db, draft.id, "filed", talk.moment.now, case_id=case.id)
+def _end(talk: Talk, draft: Draft, state: str, case: Case | None = None) -> None:
+    case_id = case.id if case else None
+    drafts.end_draft(talk.moment.db, draft.id, state, talk.moment.now, case_id=case_id)
     deadlines.meet_draft_deadlines(talk.moment.db, draft.id, talk.moment.now)
+
+
+def _standing_on(talk: Talk, draft_id: str, name: str, answer: str = "") -> Draft | None:
+    """The draft, if it stands on this question; else its card is shown as it is, and None."""
+    draft = mine(talk, draft_id)
+    if draft is None or draft.at == name:
+        return draft
+    same = bool(answer) and draft.answers.get(name) == answer
+    show_draft(talk, draft, note="" if same else ANSWERED)
+    return None
 
 
 def _question(draft: Draft, name: str) -> Question:
@@ -285,7 +255,8 @@ def _question(draft: Draft, name: str) -> Question:
         raise NotForYou from None
 
 
-def _accept(talk: Talk, draft: Draft, question: Question, value: Any) -> bool:
+def accept(talk: Talk, draft: Draft, question: Question, value: Any) -> bool:
+    """Take an answer and go on; False, with the card as it was, if the form cannot."""
     try:
         answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, value)
     except (ValidationError, NotAsked):
@@ -322,26 +293,3 @@ def _toggle(talk: Talk, draft: Draft, question: Question, code: str) -> None:
         answers = forms.with_answer(form_of(draft.kind), answers, question.name, chosen)
     draft = keep(talk, draft, answers, draft.at)
     show_draft(talk, draft, page=page_with(options_of(talk.moment, question), code))
-
-
-def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:
-    """Text that answers nothing is not lost: it is added to the person's own words."""
-    form = form_of(draft.kind)
-    if "words" not in form.questions:
-        show_draft(talk, draft, note="Please tap one of the answers.")
-        return False
-    before = draft.answers.get("words")
-    whole = f"{before}\n{text}" if before else text
-    try:
-        answers = forms.with_answer(form, draft.answers, "words", whole)
-    except ValidationError:
-        talk.say(
-            "Your own words are now longer than 4,000 letters.",
-            "I have not taken the last part. It is still here in the chat.",
-        )
-        return False
-    draft = keep(talk, draft, answers, draft.at)
-    asked = draft.at in form.questions
-    note = f"{PUT_IN_WORDS} Please tap an answer too." if asked else PUT_IN_WORDS
-    show_draft(talk, draft, note=note)
-    return True

@@ -7,6 +7,8 @@ branch no longer taken is dropped.
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from flows.question import Form, Question
 
 Answers = Mapping[str, Any]
@@ -80,6 +82,24 @@ def without_stale(form: Form, answers: Answers) -> dict[str, Any]:
         if name in answers and _applies(question, kept):
             kept[name] = answers[name]
     return kept
+
+
+def still_good(form: Form, answers: Answers) -> dict[str, Any]:
+    """Only the answers that the form as it is now would take."""
+    return without_stale(form, {k: v for k, v in answers.items() if _takes(form, k, v)})
+
+
+def _takes(form: Form, name: str, value: Any) -> bool:
+    question = form.questions.get(name)
+    if question is None:
+        return False
+    if value is None:
+        return question.optional
+    try:
+        question.check(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:

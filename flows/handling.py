@@ -2,11 +2,12 @@
 
 from flows import alerts, filling, ladder, post, staff
 from flows.home import show_home
-from flows.ladder import Taken
 from flows.screen import Screen
 from flows.talk import NotForYou, Talk, number
 from storage import cases, people
 from storage.cases import Case, Step
+
+STILL_YOURS = "You are off duty now. Something is still yours: finish it, or hand it over."
 
 
 def duty(talk: Talk, which: str) -> None:
@@ -16,7 +17,9 @@ def duty(talk: Talk, which: str) -> None:
         show_home(talk, note="You are on duty now. Alerts come to you.")
     elif which == "off":
         staff.go_off_duty(talk.moment, talk.person)
-        show_home(talk, note="You are off duty now. Rest well.")
+        held = cases.steps_held_by(talk.moment.db, talk.person.id)
+        note = "You are off duty now. Rest well."
+        show_home(talk, note=STILL_YOURS if held else note)
     else:
         raise NotForYou
 
@@ -33,7 +36,7 @@ def step_tapped(talk: Talk, step_id: str, verb: str) -> None:
         "take": _take,
         "open": _open,
         "hide": _show_alert,
-        "show": _show_alert,
+        "show": _show_below,
         "hand": _hand_over,
         "start": _start,
     }
@@ -53,10 +56,7 @@ def _step(talk: Talk, step_id: int) -> tuple[Case, Step]:
 
 
 def _take(talk: Talk, case: Case, step: Step) -> None:
-    taken = ladder.acknowledge(talk.moment, talk.person, step.id)
-    if taken is Taken.NOT_FOR_YOU:
-        raise NotForYou
-    if taken is not Taken.YES:
+    if not ladder.acknowledge(talk.moment, talk.person, case, step):
         _show_alert(talk, case, step)
 
 
@@ -78,7 +78,15 @@ def _show_alert(talk: Talk, case: Case, step: Step) -> None:
     _show_on_alert(talk, case, step, alerts.alert_screen(talk.moment, case, step, talk.person))
 
 
-def _show_on_alert(talk: Talk, case: Case, step: Step, screen: Screen) -> None:
+def _show_below(talk: Talk, case: Case, step: Step) -> None:
+    """From the menu: the card comes to the end of the chat, where the person is looking."""
+    screen = alerts.alert_screen(talk.moment, case, step, talk.person)
+    _show_on_alert(talk, case, step, screen, repost=True)
+
+
+def _show_on_alert(
+    talk: Talk, case: Case, step: Step, screen: Screen, *, repost: bool = False
+) -> None:
     post.show(
         talk.moment,
         talk.place,
@@ -86,6 +94,7 @@ def _show_on_alert(talk: Talk, case: Case, step: Step, screen: Screen) -> None:
         key=talk.next_key(),
         about="card",
         card=f"alert:{step.id}",
+        repost=repost,
         case_id=case.id,
         step_id=step.id,
     )

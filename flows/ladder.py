@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from enum import Enum
 
-from flows import alerts, post
-from flows.escalation import Climb, Staff, climb, may_act
+from flows import alerts, post, telling
+from flows.escalation import Climb, Staff, climb, may_act, people_on
 from flows.moment import Moment
 from flows.post import Place
 from flows.roles import Role
@@ -15,15 +14,8 @@ from storage.cases import Case, Step
 from storage.outbox import Priority
 from storage.people import Person
 
-
-class Taken(Enum):
-    """What became of a tap on "I've got this"."""
-
-    YES = "yes"
-    ALREADY_YOURS = "already yours"
-    ALREADY_THEIRS = "already theirs"
-    DONE = "done"
-    NOT_FOR_YOU = "not for you"
+NOBODY_REACHED = timedelta(minutes=2)
+"""How soon the ladder is tried again when nobody on it could be reached."""
 
 
 def staff_for(moment: Moment, role: str) -> tuple[Staff, dict[int, list[Place]]]:
@@ -48,11 +40,11 @@ def tell(
     cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
     step = replace(step, rung=move.rung, rounds=rounds)
     _note_move(moment, case, step, move)
-    wait = _patience(moment, case, first=not told)
+    wait = _patience(moment, case, move, first=not told)
     _owe_alerts(moment, case, step, move, where, because, wait)
     if not move.tell:
-        alerts.tell_nobody_reached(moment, case, step, rounds)
-    alerts.tell_unreachable(moment, move.unreachable)
+        telling.tell_nobody_reached(moment, case, step)
+    telling.tell_unreachable(moment, move.unreachable)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
     deadlines.set_deadline(
         moment.db,
@@ -69,7 +61,44 @@ def told_people(moment: Moment, step: Step) -> set[int]:
     return outbox.told_about(moment.db, step.id, after=step.opened_after)
 
 
-def climb_on(moment: Moment, step_id: int) -> None:
+def told_ever(moment: Moment, step: Step) -> set[int]:
+    """The same, with those whose alert never arrived."""
+    return outbox.told_about(moment.db, step.id, after=step.opened_after, states=outbox.EVERY)
+
+
+def welcome(moment: Moment, person: Person) -> None:
+    """Somebody has come on duty: what waits for their role is put to them as well."""
+    for owed in cases.steps_owed(moment.db):
+        case, step = lock_step(moment, owed.id)
+        skip = {*case.concerns, case.reporter_id}
+        if step.state != "owed" or person.id in skip | told_people(moment, step):
+            continue
+        if not told_people(moment, step):
+            tell(moment, case, step)
+        elif _stands_by(moment, case, step, person, skip):
+            _tell_newcomer(moment, case, step, person)
+
+
+def _stands_by(moment: Moment, case: Case, step: Step, person: Person, skip: set[int]) -> bool:
+    """Whether this person is one of those on duty for the step's role and unit."""
+    staff, _ = staff_for(moment, step.role)
+    return person in people_on("on duty", step.role, case.unit, staff, skip)
+
+
+def _tell_newcomer(moment: Moment, case: Case, step: Step, person: Person) -> None:
+    """One more person hears of it; the deadline stays as it is."""
+    where = post.places(moment, [person.id])
+    if person.id not in where:
+        return
+    step = replace(step, rounds=step.rounds + 1)
+    cases.change_step(moment.db, step.id, rounds=step.rounds)
+    move = Climb(step.rung, (person,), ())
+    _note_move(moment, case, step, move)
+    wait = _patience(moment, case, move, first=False)
+    _owe_alerts(moment, case, step, move, where, "", wait)
+
+
+def climb_on(moment: Moment, step_id: int, *, besides: set[int] | None = None) -> None:
     """Nobody has acknowledged in time, or nobody told can be reached: the next rung hears of it."""
     found = cases.get_step(moment.db, step_id)
     if found is None:
@@ -77,19 +106,16 @@ def climb_on(moment: Moment, step_id: int) -> None:
     case = cases.lock_case(moment.db, found.case_id)
     step = cases.get_step(moment.db, step_id)
     if step is not None and step.state == "owed" and case.state == "open":
-        tell(moment, case, step)
+        tell(moment, case, step, besides=besides)
 
 
-def acknowledge(moment: Moment, person: Person, step_id: int) -> Taken:
-    """This person has it. The first tap counts, a second changes nothing."""
-    case, step = lock_step(moment, step_id)
-    if not may_take(moment, person, case, step):
-        return Taken.NOT_FOR_YOU
-    if step.state == "acted":
-        return Taken.DONE
-    if step.state == "acknowledged":
-        mine = step.acknowledged_by == person.id
-        return Taken.ALREADY_YOURS if mine else Taken.ALREADY_THEIRS
+def acknowledge(moment: Moment, person: Person, case: Case, step: Step) -> bool:
+    """This person, who may, takes the step; False if somebody has it already.
+
+    `case` is locked and `step` read after that (`lock_step`): the first tap counts.
+    """
+    if step.state != "owed":
+        return False
     act_by = moment.now + moment.service.escalation.act_within[case.severity]
     cases.change_step(
         moment.db,
@@ -102,8 +128,8 @@ def acknowledge(moment: Moment, person: Person, step_id: int) -> Taken:
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
     deadlines.set_deadline(moment.db, "act", act_by, moment.now, case_id=case.id, step_id=step.id)
     cases.note(moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id)
-    alerts.refresh(moment, case.id, step.id)
-    return Taken.YES
+    telling.refresh(moment, case.id, step.id)
+    return True
 
 
 def may_take(moment: Moment, person: Person, case: Case, step: Step) -> bool:
@@ -126,7 +152,7 @@ def hand_over(moment: Moment, person: Person, step_id: int) -> bool:
     case, step = lock_step(moment, step_id)
     if step.state != "acknowledged" or step.acknowledged_by != person.id:
         return False
-    reopen(moment, case, step, "handed_over", f"{person.name} is handing this over.", {person.id})
+    reopen(moment, case, step, "handed_over", "This is being handed over.", {person.id})
     return True
 
 
@@ -147,7 +173,7 @@ def reopen(
         step.id,
         state="owed",
         owed_at=moment.now,
-        rung=-1,
+        rung="",
         opened_after=step.rounds,
         acknowledged_at=None,
         acknowledged_by=None,
@@ -157,7 +183,7 @@ def reopen(
     if fresh is None:
         raise LookupError(f"There is no step {step.id}.")
     tell(moment, case, fresh, because=because, besides=besides)
-    alerts.refresh(moment, case.id, step.id)
+    telling.refresh(moment, case.id, step.id)
 
 
 def not_acted(moment: Moment, step_id: int) -> None:
@@ -196,7 +222,6 @@ def _next_move(moment: Moment, case: Case, step: Step, staff: Staff, told: set[i
 
 
 def _note_move(moment: Moment, case: Case, step: Step, move: Climb) -> None:
-    ladder = moment.service.escalation.ladder
     for person in move.unreachable:
         cases.note(
             moment.db, case.id, "unreachable", moment.now, step_id=step.id, person_id=person.id
@@ -208,7 +233,7 @@ def _note_move(moment: Moment, case: Case, step: Step, move: Climb) -> None:
         moment.now,
         step_id=step.id,
         detail={
-            "rung": ladder[move.rung] if move.rung >= 0 else "",
+            "rung": move.rung,
             "people": [person.id for person in move.tell],
         },
     )
@@ -245,7 +270,10 @@ def _owe_alerts(
             )
 
 
-def _patience(moment: Moment, case: Case, *, first: bool) -> timedelta:
+def _patience(moment: Moment, case: Case, move: Climb, *, first: bool) -> timedelta:
+    """The severity's limit at first, then the shorter step; little while nobody can be reached."""
     rules = moment.service.escalation
     limit = rules.acknowledge_within[case.severity]
+    if not move.tell:
+        return min(limit, rules.repeat_every, NOBODY_REACHED)
     return limit if first else min(limit, rules.repeat_every)

@@ -7,6 +7,7 @@ from flows.moment import Moment
 from flows.post import place_of, show
 from flows.talk import MAIN
 from storage import deadlines, drafts
+from storage.drafts import Draft
 
 NUDGES = (timedelta(hours=1), timedelta(days=1))
 """How long a draft may lie still before each reminder."""
@@ -26,6 +27,9 @@ def nudge(moment: Moment, draft_id: int) -> None:
     if idle < NUDGES[0]:
         _remind_at(moment, draft.id, draft.touched_at + NUDGES[0])
         return
+    if _busy_with_another(moment, draft):
+        _remind_at(moment, draft.id, moment.now + NUDGES[0])
+        return
     place = place_of(moment, draft.person_id)
     if place is not None:
         show(
@@ -40,6 +44,14 @@ def nudge(moment: Moment, draft_id: int) -> None:
         )
     if idle < NUDGES[1]:
         _remind_at(moment, draft.id, draft.touched_at + NUDGES[1])
+
+
+def _busy_with_another(moment: Moment, draft: Draft) -> bool:
+    """Whether the owner is filling in another form, whose card a reminder would take."""
+    other = drafts.open_draft(moment.db, draft.person_id)
+    if other is None or other.id == draft.id:
+        return False
+    return moment.now - other.touched_at < NUDGES[0]
 
 
 def _remind_at(moment: Moment, draft_id: int, due: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from flows.moment import Moment
 from flows.question import Question
@@ -22,7 +23,8 @@ AGO: tuple[tuple[str, str, int], ...] = (
 )
 
 NAMED_BY_LABEL = ("units", "residents")
-"""Sources whose entries are their own names; their button codes are only places in the list."""
+"""Sources whose entries are their own names; their buttons carry a short sum of the name, so that
+a list that changes between showing and tapping cannot make one name into another."""
 
 
 class NoSuchAnswer(ValueError):
@@ -39,19 +41,31 @@ def options_of(moment: Moment, question: Question) -> Sequence[Option]:
 
 
 def page_of(options: Sequence[Option], page: int) -> tuple[Sequence[Option], bool]:
-    """The options of one page, and whether there are more pages than one."""
+    """The options of one page, and whether there are more pages than one.
+
+    "Not sure" stands on every page: it must never be hard to find.
+    """
     if len(options) <= PAGE:
         return options, False
-    size = PAGE - 1
-    pages = -(-len(options) // size)
+    rest, always = _parted(options)
+    size = PAGE - 1 - len(always)
+    pages = -(-len(rest) // size)
     start = (page % pages) * size
-    return options[start : start + size], True
+    return [*rest[start : start + size], *always], True
 
 
 def page_with(options: Sequence[Option], code: str) -> int:
     """The page on which this option is."""
-    place = [known for known, _ in options].index(code)
-    return place // (PAGE - 1) if len(options) > PAGE else 0
+    rest, always = _parted(options)
+    known = [each for each, _ in rest]
+    if len(options) <= PAGE or code not in known:
+        return 0
+    return known.index(code) // (PAGE - 1 - len(always))
+
+
+def _parted(options: Sequence[Option]) -> tuple[list[Option], list[Option]]:
+    always = [option for option in options if option[0] == "not_sure"]
+    return [option for option in options if option[0] != "not_sure"], always
 
 
 def tapped_value(moment: Moment, question: Question, code: str) -> Any:
@@ -89,8 +103,12 @@ def _typed_time(moment: Moment, text: str) -> datetime:
 
 def _listed(moment: Moment, source: str) -> Sequence[Option]:
     if source == "units":
-        return [(str(number), unit) for number, unit in enumerate(moment.service.units)]
+        return [(_sum(unit), unit) for unit in moment.service.units]
     if source == "residents":
-        return [(str(number), code) for number, code in enumerate(moment.service.residents)]
+        return [(_sum(code), code) for code in moment.service.residents]
     staff = [p for p in people.everyone(moment.db) if p.state == "active"]
     return [(str(person.id), person.name) for person in staff]
+
+
+def _sum(name: str) -> str:
+    return f"{crc32(name.encode()):08x}"

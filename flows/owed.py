@@ -2,32 +2,24 @@
 
 from flows import ladder, staff
 from flows.moment import Moment
-from storage import people
+from storage import cases, people
 from storage.outbox import Owed
 
 
 def still_wanted(moment: Moment, row: Owed) -> bool:
-    """Whether an owed message should still go to this person, by who is on duty now.
+    """Whether an owed message should still go to this person, by how things stand now.
 
-    An alert on the way to somebody who has gone off duty goes to the next rung instead.
+    Read only: whoever goes off duty, or leaves, has had the next rung told at that moment.
     """
     if row.about != "alert" or row.step_id is None or row.person_id is None:
         return True
-    case, step = ladder.lock_step(moment, row.step_id)
-    if step.state != "owed" or case.state != "open":
+    step = cases.get_step(moment.db, row.step_id)
+    if step is None or step.state != "owed" or (row.round or 0) <= step.opened_after:
         return False
     person = people.get_person(moment.db, row.person_id)
     if person is None or person.state != "active":
         return False
-    rungs = moment.service.escalation.ladder
-    went_home = (
-        0 <= step.rung < len(rungs)
-        and rungs[step.rung] == "on duty"
-        and person.id not in people.on_shift(moment.db)
-    )
-    if went_home:
-        staff.retell_without(moment, person.id)
-    return not went_home
+    return step.rung != "on duty" or person.id in people.on_shift(moment.db)
 
 
 def not_reached(moment: Moment, row: Owed, *, chat_gone: bool) -> None:

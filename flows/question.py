@@ -102,12 +102,16 @@ class Form:
 
 
 class Record(BaseModel):
-    """One kind of record. A subclass names its `kind` and `title`; its fields are its form."""
+    """One kind of record. A subclass names its `kind` and `title`; its fields are its form.
+
+    `action` is what the button says that begins it ("" : "Fill in the <title>").
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kind: ClassVar[str]
     title: ClassVar[str]
+    action: ClassVar[str] = ""
     edition: ClassVar[int] = 1
     form: ClassVar[Form]
 

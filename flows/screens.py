@@ -10,6 +10,7 @@ from flows.options import options_of, page_of
 from flows.question import Form, Question
 from flows.records import form_of
 from flows.screen import Button, Screen
+from flows.service import SEVERITIES
 from flows.words import STEPS, at
 from storage.cases import Case, Step
 from storage.drafts import Draft
@@ -17,6 +18,9 @@ from storage.people import Person
 
 SHORT_LABEL = 20
 """Longest label, in characters, of a button that shares its row with another."""
+
+MOST_LISTED = 8
+"""How many waiting steps the menu shows, the most severe first; the rest come up as these go."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -59,9 +63,10 @@ def home_screen(
         (Button("Someone is in danger", "h"), Button("Does this count?", "w")),
     ]
     rows += [(Button(f"Continue: {unfinished(draft)}", f"c:{draft.id}"),) for draft in drafts[:3]]
+    pressing = sorted([*held, *waiting], key=lambda each: SEVERITIES.index(each[0].severity))
     rows += [
         (Button(f"{case.reference}: {STEPS.get(step.name, step.name)}", f"t:{step.id}:show"),)
-        for case, step in [*held, *waiting][:4]
+        for case, step in pressing[:MOST_LISTED]
     ]
     rows.append(
         (Button("I'm going off duty", "d:off") if on_duty else Button("I'm on duty", "d:on"),)
@@ -229,6 +234,7 @@ def offer_screen(moment: Moment, draft: Draft) -> Screen:
         lines=("It is in a draft only you can see.",),
         rows=(
             (Button("Yes, start a report", f"c:{draft.id}"),),
+            (Button("Someone is in danger", "h"),),
             (Button("No, throw it away", f"x:{draft.id}"),),
         ),
     )
@@ -247,7 +253,7 @@ def resting_screen(draft: Draft) -> Screen:
 def nudge_screen(moment: Moment, draft: Draft) -> Screen:
     return Screen(
         head=heading(form_of(draft.kind)),
-        title="You have a report that is not sent yet.",
+        title="You have begun something that is not sent yet.",
         lines=(f"Begun {at(moment, draft.begun_at)}. It waits where you left it.",),
         rows=(
             (Button("Continue", f"c:{draft.id}"),),
@@ -260,7 +266,11 @@ def drop_screen(draft: Draft) -> Screen:
     return Screen(
         head=heading(form_of(draft.kind)),
         title="Throw this draft away?",
-        lines=("Nobody has been told of it, and it cannot be brought back.",),
+        lines=(
+            "Your call for help stands. Only this draft would go."
+            if draft.call_id
+            else "Nobody has been told of it, and it cannot be brought back.",
+        ),
         rows=((Button("Keep it", f"c:{draft.id}"), Button("Throw it away", f"y:{draft.id}")),),
     )
 
@@ -275,9 +285,12 @@ def topics_screen() -> Screen:
     )
 
 
-def examples_screen(code: str) -> Screen:
-    """Then the examples, and the way into a report."""
+def examples_screen(code: str, draft: Draft | None) -> Screen:
+    """Then the examples, and the way into a report, or back to the one that waits."""
     topic = EXAMPLES[code]
+    report = Button("Report it", "n:near_miss_log")
+    if draft is not None:
+        report = Button("Go on with my report", f"c:{draft.id}")
     return Screen(
         head="Does this count?",
         title=topic.label,
@@ -288,7 +301,7 @@ def examples_screen(code: str) -> Screen:
             "All three count. One question sorts them.",
         ),
         rows=(
-            (Button("Report it", "n:near_miss_log"),),
+            (report,),
             (Button("Other topics", "w"), Button("Menu", "m")),
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flows import alerts, joining, ladder
+from flows import joining, ladder, telling
 from flows.errors import Refusal
 from flows.moment import Moment
 from flows.normal import normal_text
@@ -85,22 +85,28 @@ def go_on_duty(moment: Moment, person: Person) -> None:
     """Begin a shift; a second tap changes nothing."""
     if person.id not in people.on_shift(moment.db):
         people.start_shift(moment.db, person.id, moment.now)
+        ladder.welcome(moment, person)
 
 
 def go_off_duty(moment: Moment, person: Person) -> None:
+    """End the shift; where only this person was told, and nobody has it, the next rung hears."""
     people.end_shift(moment.db, person.id, moment.now)
+    retell_without(moment, person.id)
 
 
 def leave(moment: Moment, person: Person) -> None:
     """Access ends at once, and what this person had goes to the ladder."""
     if person.state != "active":
         return
+    held = cases.steps_held_by(moment.db, person.id)
+    for case_id in sorted({step.case_id for step in held}):
+        cases.lock_case(moment.db, case_id)
+    telling.say_goodbye(moment, person.id)
     people.mark_left(moment.db, person.id, moment.now)
     people.end_shift(moment.db, person.id, moment.now)
     people.close_accounts(moment.db, person.id)
-    outbox.supersede_for_person(moment.db, person.id)
-    for held in cases.steps_held_by(moment.db, person.id):
-        case, step = ladder.lock_step(moment, held.id)
+    for step in held:
+        case, step = ladder.lock_step(moment, step.id)
         ladder.reopen(moment, case, step, "left", f"{person.name} no longer works here.")
     retell_without(moment, person.id)
 
@@ -109,17 +115,23 @@ def cannot_be_reached(moment: Moment, person: Person) -> None:
     """Their chat is blocked or gone: managers hear of it, and what waited on them climbs."""
     if person.id in reach(moment):
         return
-    alerts.tell_unreachable(moment, [person])
+    telling.tell_unreachable(moment, [person])
     retell_without(moment, person.id)
 
 
 def retell_without(moment: Moment, person_id: int) -> None:
-    """Somebody can no longer be reached: where they were the only one told, climb at once."""
-    reachable = reach(moment)
+    """Somebody has gone home or cannot be reached: where no one else was told, climb at once."""
+    reachable, present = set(reach(moment)), people.on_shift(moment.db)
     for step in cases.steps_owed(moment.db):
-        told = ladder.told_people(moment, step)
-        if person_id in told and not any(other in reachable for other in told - {person_id}):
-            ladder.climb_on(moment, step.id)
+        gone = person_id not in reachable or step.rung == "on duty"
+        if not gone or person_id not in ladder.told_ever(moment, step):
+            continue
+        outbox.supersede_alerts(moment.db, step.id, person_id)
+        others = (ladder.told_people(moment, step) - {person_id}) & reachable
+        if step.rung == "on duty":
+            others &= present
+        if not others:
+            ladder.climb_on(moment, step.id, besides={person_id})
 
 
 def _unit(moment: Moment, unit: str) -> str:

@@ -64,9 +64,17 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     moment = day.replace(
         hour=int(clock["hour"]), minute=int(clock["minute"]), second=0, microsecond=0
     )
+    if moment > now and _is_date_without_year(rest):
+        moment = moment.replace(year=moment.year - 1)
     if moment > now:
         raise TimeToCome
     return moment
+
+
+def _is_date_without_year(words: str) -> bool:
+    """ "31/12", written on the first of January, is last year's."""
+    date = _DATE.search(words)
+    return date is not None and date["year"] is None and date["day"] + date["month"] != "292"
 
 
 def _day(words: str, local: datetime) -> datetime:

@@ -17,7 +17,7 @@ KINDS: Mapping[str, str] = {
 }
 
 POTENTIALS: Mapping[str, str] = {
-    "not_bad": "could have been not bad",
+    "not_bad": "would not have been bad",
     "some_harm": "could have caused some harm",
     "very_bad": "could have been very bad",
     "not_sure": "not sure how bad it could have been",

@@ -20,6 +20,8 @@ from storage.outbox import Owed, Priority
 SEND_SECONDS = 20
 LEASE = timedelta(seconds=3 * SEND_SECONDS)
 AT_ONCE = 100
+MOST_FAILURES = 10
+"""A carrier that fails in itself this often with one message will fail with it for ever."""
 LONGEST_WAIT = {Priority.URGENT: 30.0, Priority.REPLY: 120.0, Priority.ROUTINE: 300.0}
 """Seconds: the most that passes between two tries of a message."""
 
@@ -78,15 +80,33 @@ class Postman:
     def _claim(self, db: Connection, room: int) -> list[tuple[Owed, Parcel]]:
         now = self._clock()
         moment = Moment(db, self._service, now)
-        taken = outbox.claim(db, lease=self._lease, now=now, until=now + LEASE, limit=room)
-        return [(row, _parcel(row, shown)) for row, shown in taken if self._wanted(moment, row)]
+        taken = outbox.claim(
+            db,
+            channels=list(self._carriers),
+            lease=self._lease,
+            now=now,
+            until=now + LEASE,
+            limit=room,
+        )
+        parcels = [(row, self._packed(moment, row, shown)) for row, shown in taken]
+        if any(parcel is None for _, parcel in parcels):
+            self._wake()
+        return [(row, parcel) for row, parcel in parcels if parcel is not None]
 
-    def _wanted(self, moment: Moment, row: Owed) -> bool:
-        if row.channel in self._carriers and self._still_wanted(moment, row):
-            return True
-        outbox.mark_superseded(moment.db, row, lease=self._lease)
-        self._wake()
-        return False
+    def _packed(self, moment: Moment, row: Owed, shown_in: str | None) -> Parcel | None:
+        """The message, ready to go; None if it need not, or cannot be read any more."""
+        if not self._still_wanted(moment, row):
+            outbox.mark_superseded(moment.db, row, lease=self._lease)
+            return None
+        try:
+            return _parcel(row, shown_in)
+        except (KeyError, TypeError, ValueError) as error:
+            log.error("message_unreadable", outbox_id=row.id, error=type(error).__name__)
+            self._count("errors", where="claim")
+            outbox.mark_refused(
+                moment.db, row, lease=self._lease, reason="unreadable", now=moment.now
+            )
+            return None
 
     def _still_wanted(self, moment: Moment, row: Owed) -> bool:
         """Where that cannot be found out, it goes: better once too often than not at all."""
@@ -117,7 +137,8 @@ class Postman:
         except Exception as error:
             log.error("carrier_failed", outbox_id=row.id, error=type(error).__name__)
             self._count("errors", where="send")
-            return Later(type(error).__name__)
+            kind = type(error).__name__
+            return Later(kind) if row.attempts < MOST_FAILURES else Refused(kind)
 
     async def _write_down(self) -> None:
         """Write down every outcome that has come back, those of others with our own.
@@ -133,7 +154,7 @@ class Postman:
     async def _store(self, back: list[tuple[Owed, Parcel, Outcome]]) -> None:
         """Together; and where that fails one by one, so that none takes another's word with it."""
         try:
-            await self._database.write(lambda db: self._settle_all(db, back))
+            refused = await self._database.write(lambda db: self._settle_all(db, back))
         except Exception as error:
             if len(back) > 1:
                 for one in back:
@@ -142,12 +163,33 @@ class Postman:
             outbox_id = back[0][0].id
             log.error("outcome_not_stored", outbox_id=outbox_id, error=type(error).__name__)
             self._count("errors", where="settle")
+            return
+        for row, gone in refused:
+            await self._follow_up(row, gone=gone)
 
-    def _settle_all(self, db: Connection, back: list[tuple[Owed, Parcel, Outcome]]) -> None:
-        for row, parcel, outcome in back:
-            self._settle(db, row, parcel, outcome)
+    async def _follow_up(self, row: Owed, *, gone: bool) -> None:
+        """In a write of its own: it locks a case, which nobody may do who holds outbox rows."""
+        now = self._clock()
+        try:
+            await self._database.write(
+                lambda db: not_reached(Moment(db, self._service, now), row, chat_gone=gone)
+            )
+        except Exception as error:
+            log.error("refusal_not_followed", outbox_id=row.id, error=type(error).__name__)
+            self._count("errors", where="refusal")
 
-    def _settle(self, db: Connection, row: Owed, parcel: Parcel, outcome: Outcome) -> None:
+    def _settle_all(
+        self, db: Connection, back: list[tuple[Owed, Parcel, Outcome]]
+    ) -> list[tuple[Owed, bool]]:
+        """Write all outcomes down; returns what was refused, and whether the chat is gone."""
+        return [
+            (row, outcome.unreachable)
+            for row, parcel, outcome in back
+            if self._settle(db, row, parcel, outcome) and isinstance(outcome, Refused)
+        ]
+
+    def _settle(self, db: Connection, row: Owed, parcel: Parcel, outcome: Outcome) -> bool:
+        """Whether the outcome was ours to write down."""
         now = self._clock()
         match outcome:
             case Sent(message_id=message_id):
@@ -163,13 +205,13 @@ class Postman:
                 self._try_later(db, row, outcome, now)
             case Refused(reason=reason, unreachable=gone):
                 log.warning("message_refused", outbox_id=row.id, about=row.about, gone=gone)
-                ours = outbox.mark_refused(db, row, lease=self._lease, reason=reason, now=now)
-                if ours:
-                    not_reached(Moment(db, self._service, now), row, chat_gone=gone)
+                return outbox.mark_refused(db, row, lease=self._lease, reason=reason, now=now)
+        return True
 
     def _try_later(self, db: Connection, row: Owed, outcome: Later, now: datetime) -> None:
         longest = LONGEST_WAIT[Priority(row.priority)]
-        wait = outcome.after if outcome.after is not None else min(2.0 ** min(row.attempts, 16), longest)
+        doubled = 2.0 ** min(row.attempts, 16)
+        wait = outcome.after if outcome.after is not None else min(doubled, longest)
         at = now + timedelta(seconds=wait)
         outbox.mark_later(
             db,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from flows.clockwork import deadline_passed
 from flows.moment import Moment
 from flows.service import Service
-from storage import deadlines
+from storage import cases, deadlines, drafts
 from storage.database import Database
 
 AT_ONCE = 200
@@ -52,11 +52,25 @@ class Sweep:
         except Exception as error:
             log.error("deadline_failed", deadline_id=deadline_id, error=type(error).__name__)
             self._count("errors", where="deadline")
-            now = self._clock()
+            await self._put_off(deadline_id)
+
+    async def _put_off(self, deadline_id: int) -> None:
+        now = self._clock()
+        try:
             await self._database.write(lambda db: deadlines.put_off_deadline(db, deadline_id, now))
+        except Exception as error:
+            log.error("deadline_not_put_off", deadline_id=deadline_id, error=type(error).__name__)
 
     def _fire(self, db: Connection, deadline_id: int) -> None:
+        """The case or draft is locked before the deadline, as whoever acts on them does."""
         now = self._clock()
+        found = deadlines.get_deadline(db, deadline_id)
+        if found is None:
+            return
+        if found.case_id is not None:
+            cases.lock_case(db, found.case_id)
+        elif found.draft_id is not None:
+            drafts.get_draft(db, found.draft_id)
         deadline = deadlines.claim_deadline(db, deadline_id, now)
         if deadline is not None:
             deadline_passed(Moment(db, self._service, now), deadline)

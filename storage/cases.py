@@ -42,8 +42,9 @@ class Case:
 class Step:
     """One step owed for a case.
 
-    `rung` is the last rung told and `rounds` how often people were told; `opened_after` is the
-    number of rounds before it was last opened (again), so later ones are those that count.
+    `rung` is the name of the last rung told and `rounds` how often people were told;
+    `opened_after` is the number of rounds before it was last opened (again), so later ones are
+    those that count.
     """
 
     id: int
@@ -53,7 +54,7 @@ class Step:
     role: str
     record: str
     state: str
-    rung: int
+    rung: str
     rounds: int
     opened_after: int
     owed_at: datetime

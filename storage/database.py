@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 
 Result = TypeVar("Result")
 Write = Callable[[Connection], Result]
@@ -181,7 +181,7 @@ def _leave_apart(connection: Connection, *first: str, because: BaseException | N
     try:
         for statement in (*first, "RELEASE SAVEPOINT apart"):
             connection.exec_driver_sql(statement)
-    except SQLAlchemyError as lost:
+    except BaseException as lost:  # a savepoint left open would let half a turn pass as whole
         raise TransactionLost("Nothing of the transaction stands.") from (because or lost)
 
 

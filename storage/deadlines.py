@@ -75,6 +75,11 @@ def due_ids(db: Connection, now: datetime, limit: int) -> list[int]:
     return list(db.execute(query).scalars())
 
 
+def get_deadline(db: Connection, deadline_id: int) -> Deadline | None:
+    """The deadline as it stands, not locked: lock its case or draft before claiming it."""
+    return one(db, Deadline, select(deadlines).where(deadlines.c.id == deadline_id))
+
+
 def claim_deadline(db: Connection, deadline_id: int, now: datetime) -> Deadline | None:
     """The deadline, now passed and ours to act on; None if somebody was faster."""
     found = one(

@@ -103,7 +103,21 @@ def put_by(db: Connection, person_id: int) -> None:
 
 
 def take_up(db: Connection, draft_id: int) -> None:
-    db.execute(update(drafts).where(drafts.c.id == draft_id).values(state="open"))
+    """Its card is what the person sees now; one that has ended stays ended."""
+    db.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.state.in_(UNFINISHED))
+        .values(state="open")
+    )
+
+
+def end_drafts_for_step(db: Connection, step_id: int, now: datetime) -> None:
+    """Somebody has done it: what others had begun for the step is over."""
+    db.execute(
+        update(drafts)
+        .where(drafts.c.step_id == step_id, drafts.c.state.in_(UNFINISHED))
+        .values(state="dropped", answers={}, touched_at=now)
+    )
 
 
 def draft_for_step(db: Connection, person_id: int, step_id: int) -> Draft | None:

@@ -13,6 +13,9 @@ KEEP = timedelta(days=3)
 """How long a handled update id is remembered. Telegram forgets unconfirmed updates after a day,
 and may begin again at any number after a week of silence: remembering longer would drop reports."""
 
+KEEP_ASIDE = timedelta(days=30)
+"""How long what could not be handled is kept, for somebody to look at and to enter by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -114,5 +117,10 @@ def mark_aside(db: Connection, row_id: int, *, now: datetime, error: str) -> Non
 
 
 def forget_old(db: Connection, now: datetime) -> None:
-    """Drop handled updates that no platform can deliver again."""
+    """Drop handled updates that no platform can deliver again, and erase old ones set aside."""
     db.execute(delete(inbox).where(inbox.c.state == "done", inbox.c.handled_at < now - KEEP))
+    db.execute(
+        update(inbox)
+        .where(inbox.c.state == "aside", inbox.c.handled_at < now - KEEP_ASIDE)
+        .values(payload=None)
+    )

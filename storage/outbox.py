@@ -6,7 +6,7 @@ A claimed message whose sender died is free again when its lease runs out, so it
 and cannot be lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -75,6 +75,7 @@ _SUPERSEDE = (
         outbox.c.channel == bindparam("on_channel"),
         outbox.c.address == bindparam("to_address"),
         outbox.c.card == bindparam("of_card"),
+        outbox.c.becomes.is_(None),
         outbox.c.state == "owed",
     )
     .values(state="superseded", payload=None)
@@ -141,7 +142,7 @@ def _claimable(now: Any) -> Any:
     )
     in_flight = and_(other.c.state == "sending", other.c.lease_until > now)
     before_me = and_(
-        or_(other.c.next_at <= now, other.c.attempts > 0),
+        or_(other.c.next_at <= now, other.c.error.is_not(None)),
         tuple_(other.c.priority, other.c.id) < tuple_(mine.c.priority, mine.c.id),
     )
     held_back = (
@@ -157,7 +158,12 @@ def _claimable(now: Any) -> Any:
     )
     return (
         select(mine.c.id)
-        .where(mine.c.state.in_(("owed", "sending")), free, ~held_back)
+        .where(
+            mine.c.state.in_(("owed", "sending")),
+            mine.c.channel.in_(bindparam("channels", expanding=True)),
+            free,
+            ~held_back,
+        )
         .order_by(mine.c.priority, mine.c.id)
         .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)
@@ -189,14 +195,27 @@ _SHOWN = (
 
 
 def claim(
-    db: Connection, *, lease: str, now: datetime, until: datetime, limit: int
+    db: Connection,
+    *,
+    channels: Collection[str],
+    lease: str,
+    now: datetime,
+    until: datetime,
+    limit: int,
 ) -> list[tuple[Owed, str | None]]:
-    """Take what may be sent now, at most one message a chat, the most urgent first.
+    """Take what may be sent now on these channels, one message a chat, the most urgent first.
 
     With each comes the message in which its card lives, if it was shown before.
     """
     rows = db.execute(
-        _CLAIM, {"now": now, "new_lease": lease, "new_lease_until": until, "at_most": limit}
+        _CLAIM,
+        {
+            "channels": list(channels),
+            "now": now,
+            "new_lease": lease,
+            "new_lease_until": until,
+            "at_most": limit,
+        },
     )
     taken = sorted((Owed(*row) for row in rows), key=lambda row: (row.priority, row.id))
     shown = dict(map(tuple, db.execute(_SHOWN, {"our_lease": lease})))
@@ -260,9 +279,9 @@ def _remember_card(db: Connection, row: Owed, message_id: str, now: datetime) ->
         )
 
 
-def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str, now: datetime) -> None:
-    """It can never be sent: set apart, with the reason, for people to see."""
-    db.execute(
+def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str, now: datetime) -> bool:
+    """It can never be sent: set apart, with the reason, for people to see. False: not ours now."""
+    settled = db.execute(
         _SETTLE,
         {
             "row_id": row.id,
@@ -273,6 +292,7 @@ def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str, now: dat
             "new_error": reason,
         },
     )
+    return bool(settled.rowcount)
 
 
 def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
@@ -293,7 +313,13 @@ def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
 def mark_later(
     db: Connection, row: Owed, *, lease: str, reason: str, at: datetime, counts: bool
 ) -> None:
-    """Try again from `at` on. `counts`: whether the attempt is held against this message."""
+    """Try again from `at` on, unless the card has a newer screen by now.
+
+    `counts`: whether the attempt is held against this message.
+    """
+    if row.card is not None and row.becomes is None and _has_newer(db, row, at):
+        mark_superseded(db, row, lease=lease)
+        return
     db.execute(
         update(outbox)
         .where(outbox.c.id == row.id, outbox.c.lease == lease)
@@ -306,6 +332,21 @@ def mark_later(
             lease_until=None,
         )
     )
+
+
+def _has_newer(db: Connection, row: Owed, by: datetime) -> bool:
+    newer = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.channel == row.channel,
+            outbox.c.address == row.address,
+            outbox.c.card == row.card,
+            outbox.c.id > row.id,
+            outbox.c.next_at <= by,
+        )
+        .limit(1)
+    )
+    return db.execute(newer).first() is not None
 
 
 def hold_chat(db: Connection, channel: str, address: str, until: datetime) -> None:
@@ -322,6 +363,20 @@ def hold_chat(db: Connection, channel: str, address: str, until: datetime) -> No
     )
 
 
+def supersede_alerts(db: Connection, step_id: int, person_id: int) -> None:
+    """This person need not hear of the step any more, if it has not left yet."""
+    db.execute(
+        update(outbox)
+        .where(
+            outbox.c.step_id == step_id,
+            outbox.c.person_id == person_id,
+            outbox.c.about == "alert",
+            outbox.c.state == "owed",
+        )
+        .values(state="superseded", payload=None)
+    )
+
+
 def supersede_for_person(db: Connection, person_id: int) -> None:
     """This person is owed nothing any more."""
     db.execute(
@@ -331,14 +386,21 @@ def supersede_for_person(db: Connection, person_id: int) -> None:
     )
 
 
-def told_about(db: Connection, step_id: int, *, after: int = -1) -> set[int]:
-    """Ids of the people who were owed an alert for a step, in rounds later than `after`."""
+HEARD = ("owed", "sending", "sent")
+EVERY = (*HEARD, "refused", "superseded")
+
+
+def told_about(
+    db: Connection, step_id: int, *, after: int = -1, states: Collection[str] = HEARD
+) -> set[int]:
+    """Ids of the people told of a step, or about to be, in rounds later than `after`."""
     query = (
         select(outbox.c.person_id)
         .where(
             outbox.c.step_id == step_id,
             outbox.c.about == "alert",
             outbox.c.round > after,
+            outbox.c.state.in_(states),
             outbox.c.person_id.is_not(None),
         )
         .distinct()
@@ -355,6 +417,12 @@ def chats_with(db: Connection, step_id: int, now: datetime) -> list[tuple[str, s
         .distinct()
     )
     return [(channel, address) for channel, address in db.execute(query)]
+
+
+def cards_in(db: Connection, channel: str, address: str) -> list[str]:
+    """The names of the cards shown in a chat."""
+    query = select(cards.c.card).where(cards.c.channel == channel, cards.c.address == address)
+    return list(db.execute(query).scalars())
 
 
 def messages_of(db: Connection, case_id: int) -> list[Owed]:

@@ -71,7 +71,9 @@ def get_person(db: Connection, person_id: int) -> Person | None:
 
 
 def person_named(db: Connection, name: str) -> Person | None:
-    return one(db, Person, select(people).where(func.lower(people.c.name) == name.lower()))
+    """The person of that name in any case of letters, also of those SQLite cannot fold."""
+    wanted = name.casefold()
+    return next((person for person in everyone(db) if person.name.casefold() == wanted), None)
 
 
 def everyone(db: Connection) -> list[Person]:
@@ -146,15 +148,19 @@ _TOUCH = (
     .where(
         accounts.c.channel == bindparam("on_channel"),
         accounts.c.address == bindparam("at_address"),
-        accounts.c.used_at < bindparam("a_while_ago"),
+        or_(accounts.c.used_at < bindparam("a_while_ago"), accounts.c.state == "blocked"),
+        accounts.c.state != "closed",
     )
-    .values(used_at=bindparam("now"))
+    .values(used_at=bindparam("now"), state="linked")
 )
 A_WHILE = timedelta(minutes=1)
 
 
 def touch_account(db: Connection, channel: str, address: str, now: datetime) -> None:
-    """Note that this chat was used, to the minute: alerts go to the one used last."""
+    """Note that this chat was used, to the minute: alerts go to the one used last.
+
+    Whoever writes to us can be reached again, whatever we thought before.
+    """
     db.execute(
         _TOUCH,
         {

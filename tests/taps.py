@@ -25,7 +25,7 @@ REVIEW = (
     "Send",
 )
 
-HELP_GIVEN = ("Fill in the help given", "Everyone is safe", "Send")
+HELP_GIVEN = ("Say how it ended", "Everyone is safe", "Send")
 
 
 def taps(member: Member, *labels: str) -> None:

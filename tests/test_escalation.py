@@ -35,7 +35,7 @@ def home(on_duty: set[int], reachable: frozenset[int] | set[int] = ALL) -> Staff
 def step(
     staff: Staff,
     *,
-    rung: int = -1,
+    rung: str = "",
     told: set[int] | None = None,
     skip: set[int] | None = None,
     unit: str | None = "Rose",
@@ -68,23 +68,22 @@ def test_where_the_unit_has_nobody_any_unit_hears() -> None:
 
 def test_nobody_on_duty_is_a_case_to_handle_and_not_an_error() -> None:
     move = step(home(set()))
-    assert (move.rung, ids(move)) == (1, [1, 2, 3])
+    assert (move.rung, ids(move)) == ("whole role", [1, 2, 3])
 
 
 def test_each_rung_tells_only_who_is_new() -> None:
-    staff, told, rung, order = home({1}), set[int](), -1, []
+    staff, told, rung, order = home({1}), set[int](), "", []
     for _ in range(7):
         move = step(staff, told=told, rung=rung)
         order.append(ids(move))
         told |= set(ids(move))
         rung = move.rung
     assert order == [[1], [2, 3], [4], [5], [6], [6], [6]]
-    assert move.repeats
 
 
 def test_a_rung_with_nobody_new_costs_no_time() -> None:
-    move = step(home({1, 2, 3}), told={1, 2, 3}, rung=0)
-    assert (move.rung, ids(move)) == (2, [4])
+    move = step(home({1, 2, 3}), told={1, 2, 3}, rung="on duty")
+    assert (move.rung, ids(move)) == ("deputy manager", [4])
 
 
 def test_whom_nothing_can_reach_is_passed_over_at_once_and_named() -> None:
@@ -97,7 +96,7 @@ def test_whom_nothing_can_reach_is_passed_over_at_once_and_named() -> None:
 
 
 def test_whom_it_concerns_is_told_on_no_rung_and_named_nowhere() -> None:
-    staff, told, rung = home({1, 2, 3}, ALL - {3}), set[int](), -1
+    staff, told, rung = home({1, 2, 3}, ALL - {3}), set[int](), ""
     for _ in range(8):
         move = step(staff, told=told, rung=rung, skip={1, 3, 5})
         assert not {1, 3, 5} & {p.id for p in (*move.tell, *move.unreachable)}
@@ -107,8 +106,12 @@ def test_whom_it_concerns_is_told_on_no_rung_and_named_nowhere() -> None:
 
 def test_the_last_rung_somebody_stands_on_repeats() -> None:
     """No nominated individual can be reached: the manager hears again."""
-    move = step(home({1}, ALL - {6}), told={1, 2, 3, 4, 5}, rung=3)
-    assert (ids(move), move.repeats) == ([5], True)
+    move = step(home({1}, ALL - {6}), told={1, 2, 3, 4, 5}, rung="registered manager")
+    assert (ids(move), move.rung) == ([5], "registered manager")
+
+
+def test_a_rung_the_home_has_taken_off_is_the_foot_of_the_ladder() -> None:
+    assert ids(step(home({1}), rung="the night porter")) == [1]
 
 
 def test_only_when_nobody_at_all_can_be_reached_is_nobody_told() -> None:
@@ -148,13 +151,12 @@ people_sets = st.sets(st.sampled_from(sorted(ALL)))
 def test_the_ladder_never_ends_while_one_person_can_be_reached(
     on_duty: set[int], reachable: set[int], skip: set[int]
 ) -> None:
-    staff, told, rung = home(on_duty, reachable), set[int](), -1
+    staff, told, rung = home(on_duty, reachable), set[int](), ""
     for _ in range(10):
         move = step(staff, told=told, rung=rung, skip=skip)
         assert bool(move.tell) == bool(reachable - skip - {WORKER.id})
         assert not skip & set(ids(move))
         assert set(ids(move)) <= reachable
-        assert move.rung >= rung
         told |= set(ids(move))
         rung = move.rung
     assert told == {p for p in reachable - skip if p != WORKER.id}

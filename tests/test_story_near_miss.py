@@ -103,7 +103,7 @@ def test_handing_over_tells_somebody_else(world: World) -> None:
     world.senior.taps("I've got this")
     other.sees("Senior has this: Sam Okoro")
     world.senior.taps("Hand over")
-    other.expects("Near miss NM-26-0001", "Sam Okoro is handing this over")
+    other.expects("Near miss NM-26-0001", "This is being handed over")
     world.senior.sees("Others are being told")
     other.taps("I've got this")
     world.senior.sees("Senior has this: Jo Lind")

@@ -54,7 +54,7 @@ NONSENSE = (
 
 
 def test_nonsense_changes_nothing(world: World) -> None:
-    """Whatever is sent as a button's address: the draft, the duty and the cases stay as they are."""
+    """Whatever is sent as a button's address: draft, duty and cases stay as they are."""
     asha = world.care_worker
     asha.says("/start")
     taps(asha, "Near miss", *LINE[:2])

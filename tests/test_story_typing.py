@@ -233,8 +233,7 @@ def test_a_form_that_was_just_touched_is_not_asked_about(world: World) -> None:
     assert any(label.startswith("Continue") for label in labels(asha))
 
 
-def test_open_question_a_reminder_does_not_take_the_card_of_another_form(world: World) -> None:
-    """Fails: the reminder of an older draft takes the card on which a newer one is filled in."""
+def test_a_reminder_waits_while_another_form_is_being_filled_in(world: World) -> None:
     asha = world.care_worker
     asha.says("/nearmiss")
     taps(asha, *LINE[:1], "Save for later")
@@ -242,6 +241,9 @@ def test_open_question_a_reminder_does_not_take_the_card_of_another_form(world: 
     taps(asha, "Near miss", *LINE[:2])
     world.forward(minutes=1)
     assert title(asha) == "What is it about?"
+    asha.hears_nothing()
+    world.forward(minutes=60)
+    asha.expects("not sent yet")
 
 
 def test_what_is_no_text_and_no_tap_is_answered_and_not_kept(world: World) -> None:

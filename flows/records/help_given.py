@@ -17,6 +17,7 @@ class HelpGiven(Record):
 
     kind = "help_given"
     title = "Help given"
+    action = "Say how it ended"
 
     now: Annotated[Now, Ask("How is everyone now?", short="Now")]
     words: Annotated[

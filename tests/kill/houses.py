@@ -4,16 +4,19 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
 from bot.channel import Arrival
-from flows.screen import Heard, Unreadable
+from flows.post import Place, show
+from flows.screen import Heard, Screen, Unreadable
 from handrail.house import House
 from storage.database import Database
+from storage.tables import outbox
 from tests.phones import Phones
-from tests.world import World
+from tests.world import Member, World
 
 
 class OddPhones(Phones):
@@ -84,3 +87,29 @@ def count_of(db: Connection, table: Table, *conditions: Any) -> int:
     """How many rows there are of which all this is true."""
     query = select(func.count()).select_from(table).where(*conditions)
     return int(db.execute(query).scalar_one())
+
+
+def owe(home: World, to: Member, title: str, **row: Any) -> None:
+    """Owe this person a message."""
+    with home.moment() as moment:
+        at = row.pop("in_seconds", None)
+        show(
+            moment,
+            Place("phones", to.address, to.id),
+            Screen(title=title),
+            key=row.pop("key", f"{to.id}:{title}"),
+            about="answer",
+            at=None if at is None else moment.now + timedelta(seconds=at),
+            **row,
+        )
+
+
+def shown(member: Member) -> list[str]:
+    """What is on this phone."""
+    return [message.shown.strip() for message in member.messages]
+
+
+def owed_rows(home: World) -> dict[str, Any]:
+    """Every row of the outbox under its key."""
+    with home.moment() as moment:
+        return {row.key: row for row in moment.db.execute(select(outbox).order_by(outbox.c.id))}

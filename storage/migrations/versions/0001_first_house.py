@@ -190,7 +190,7 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("rung", sa.Text(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("opened_after", sa.Integer(), nullable=False),
         sa.Column("owed_at", TIME, nullable=False),

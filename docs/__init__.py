@@ -1,0 +1,1 @@
+"""What Handrail's own documents are made of."""

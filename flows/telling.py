@@ -1,0 +1,164 @@
+"""Telling: every copy of a step's card kept up to date, the reporter, the managers."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from flows import post
+from flows.alerts import alert_screen, caller_screen, passed_on_screen, receipt_screen
+from flows.moment import Moment
+from flows.post import Place
+from flows.screen import Screen
+from storage import cases, outbox, people
+from storage.cases import Case, Step
+from storage.outbox import Priority
+from storage.people import Person
+
+MANAGERS = ("deputy_manager", "registered_manager")
+"""Who hears that somebody cannot be reached."""
+
+
+def refresh(moment: Moment, case_id: int, step_id: int) -> None:
+    """Bring every copy of the step's card, and the reporter's receipt, up to date."""
+    case, step = cases.get_case(moment.db, case_id), cases.get_step(moment.db, step_id)
+    if case is None or step is None:
+        return
+    told_anew = outbox.told_about(moment.db, step.id, after=step.opened_after)
+    for place in _chats_with(moment, step):
+        person = people.get_person(moment.db, place.person_id) if place.person_id else None
+        if person is None or (step.state == "owed" and person.id in told_anew):
+            continue
+        owed = step.state == "owed"
+        post.show(
+            moment,
+            place,
+            passed_on_screen(case, step) if owed else alert_screen(moment, case, step, person),
+            key=f"card:{step.id}:{uuid4().hex}",
+            about="card",
+            card=f"alert:{step.id}",
+            quiet=True,
+            case_id=case.id,
+            step_id=step.id,
+        )
+    refresh_receipt(moment, case)
+
+
+def refresh_receipt(moment: Moment, case: Case) -> None:
+    """Bring the reporter's receipt up to date: in silence, but for a call for help."""
+    place = post.place_of(moment, case.reporter_id)
+    if place is None:
+        return
+    calling = case.pathway == "call_for_help"
+    post.show(
+        moment,
+        place,
+        caller_screen(moment, case) if calling else receipt_screen(moment, case),
+        key=f"receipt:{case.id}:{uuid4().hex}",
+        about="receipt",
+        card=f"case:{case.id}",
+        priority=Priority.URGENT if calling else Priority.REPLY,
+        quiet=not calling,
+        case_id=case.id,
+    )
+
+
+def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
+    """Tell the managers, once a day, whom no alert can reach."""
+    if not missing:
+        return
+    managers = people.holders_of(moment.db, MANAGERS)
+    where = post.places(moment, [manager.id for manager in managers])
+    day = moment.now.astimezone(moment.service.zone).date()
+    for person in missing:
+        for manager_id, chats in where.items():
+            post.show(
+                moment,
+                chats[0],
+                Screen(
+                    title=f"{person.name} cannot be reached here.",
+                    lines=(
+                        "Their phone is not joined, or they have blocked Handrail. "
+                        "Alerts skip them until they join again with a new code.",
+                    ),
+                ),
+                key=f"unreachable:{person.id}:{day}:{manager_id}",
+                about="notice",
+                priority=Priority.ROUTINE,
+            )
+
+
+def tell_nobody_reached(moment: Moment, case: Case, step: Step) -> None:
+    """Nobody on the whole ladder can be reached: whoever spoke up must know, at once and hourly."""
+    place = post.place_of(moment, case.reporter_id)
+    if place is None:
+        return
+    post.show(
+        moment,
+        place,
+        Screen(
+            title=f"I could not reach anyone about {case.reference}.",
+            lines=(
+                "Call 999 if someone could die."
+                if case.pathway == "call_for_help"
+                else "Your report is safe.",
+                "Please phone the senior or the manager now. I keep trying.",
+            ),
+        ),
+        key=f"nobody:{step.id}:{moment.now:%Y%m%d%H}",
+        about="notice",
+        priority=Priority.URGENT,
+        case_id=case.id,
+        step_id=step.id,
+    )
+
+
+def say_goodbye(moment: Moment, person_id: int) -> None:
+    """Somebody leaves: whatever is shown in their chats is covered, before the chats are closed."""
+    outbox.supersede_for_person(moment.db, person_id)
+    for account in people.accounts_of(moment.db, person_id):
+        place = Place(account.channel, account.address, person_id)
+        for card in outbox.cards_in(moment.db, place.channel, place.address):
+            post.show(
+                moment,
+                place,
+                Screen(title="You no longer have access here. Thank you for your work."),
+                key=f"goodbye:{account.id}:{card}",
+                about="goodbye",
+                card=card,
+                quiet=True,
+            )
+
+
+def tell_outcome(moment: Moment, case: Case, what_changed: str) -> None:
+    """Tell the reporter how it ended. Not hearing is why people stop reporting."""
+    place = post.place_of(moment, case.reporter_id)
+    if place is None:
+        return
+    lines = (f"In place now: {what_changed}.",) if what_changed else ()
+    post.show(
+        moment,
+        place,
+        Screen(
+            title=f"{case.reference} has been looked at.",
+            lines=(*lines, "Thank you for telling us. It made a difference."),
+        ),
+        key=f"outcome:{case.id}",
+        about="outcome",
+        priority=Priority.ROUTINE,
+        case_id=case.id,
+    )
+
+
+def _chats_with(moment: Moment, step: Step) -> list[Place]:
+    """Every open chat in which the step's card is shown, or will be."""
+    shown = {
+        (channel, address) for channel, address in outbox.chats_with(moment.db, step.id, moment.now)
+    }
+    held = {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
+    told = outbox.told_about(moment.db, step.id)
+    where = post.places(moment, told | held)
+    return [
+        place
+        for person_id, chats in sorted(where.items())
+        for number, place in enumerate(chats)
+        if (place.channel, place.address) in shown or (number == 0 and person_id in held)
+    ]
