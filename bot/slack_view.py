@@ -81,8 +81,8 @@ def writing_view(title: str, hint: str) -> dict[str, Any]:
         "focus_on_load": True,
     }
     field = {"type": "input", "block_id": WORDS, "label": _plain(label), "element": entry}
-    if hint.strip():
-        field["hint"] = _plain(_cut(clean(hint), MODAL_LABEL))
+    if below := _cut(clean(hint).strip(), MODAL_LABEL):
+        field["hint"] = _plain(below)
     return {
         "type": "modal",
         "callback_id": WRITE,
@@ -146,19 +146,29 @@ def _fitting(text: str) -> str:
 def _rows(screen: Screen, urgent: bool) -> Iterator[Block]:
     rows = [list(row) for row in screen.rows if row]
     counts = Counter(_kind(button) for row in rows for button in row)
-    listed = {kind for kind, count in counts.items() if count > MANY}
-    if screen.typing:
-        yield _actions([_write_button(screen.typing)])
-    for number, kind in enumerate(sorted(listed)):
+    listed = sorted(kind for kind, count in counts.items() if count > MANY)
+    for number, kind in enumerate(listed):
         chosen = [button for row in rows for button in row if _kind(button) == kind]
         for part in range(0, len(chosen), OPTIONS):
             yield _actions([_list(chosen[part : part + OPTIONS], f"list:{number}:{part}")])
     rows = [[button for button in row if _kind(button) not in listed] for row in rows]
-    for number, row in enumerate(_few([row for row in rows if row])):
+    buttons = list(_buttons(_few([row for row in rows if row]), urgent))
+    if screen.typing:
+        buttons.insert(_place_to_write(buttons), _actions([_write_button(screen.typing)]))
+    yield from buttons
+
+
+def _buttons(rows: list[list[Button]], urgent: bool) -> Iterator[Block]:
+    for number, row in enumerate(rows):
         elements = [_button(button, f"tap:{number}:{i}") for i, button in enumerate(row)]
         if urgent and number == 0:
             elements[0]["style"] = "primary"
         yield _actions(elements)
+
+
+def _place_to_write(buttons: list[Block]) -> int:
+    """Above the other buttons, but below one that stands alone at the top, like Send."""
+    return 1 if len(buttons) > 1 and len(buttons[0]["elements"]) == 1 else 0
 
 
 def _few(rows: list[list[Button]]) -> list[list[Button]]:

@@ -92,7 +92,7 @@ def _refuse_tap(talk: Talk) -> None:
     if drafts.open_draft(talk.moment.db, talk.person.id) is None:
         show_home(talk, note=note)
     else:
-        talk.say(note)
+        talk.show(Screen(title=note), card="notice", repost=True)
 
 
 @cache

@@ -124,14 +124,15 @@ def retell_without(moment: Moment, person_id: int) -> None:
     reachable, present = set(reach(moment)), people.on_shift(moment.db)
     for step in cases.steps_owed(moment.db):
         gone = person_id not in reachable or step.rung == "on duty"
-        if not gone or person_id not in ladder.told_ever(moment, step):
+        ever = ladder.told_ever(moment, step)
+        if not gone or person_id not in ever:
             continue
         outbox.supersede_alerts(moment.db, step.id, person_id)
         others = (ladder.told_people(moment, step) - {person_id}) & reachable
         if step.rung == "on duty":
             others &= present
         if not others:
-            ladder.climb_on(moment, step.id, besides={person_id})
+            ladder.climb_on(moment, step.id, besides=ever)
 
 
 def _unit(moment: Moment, unit: str) -> str:

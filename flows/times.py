@@ -64,17 +64,20 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     moment = day.replace(
         hour=int(clock["hour"]), minute=int(clock["minute"]), second=0, microsecond=0
     )
-    if moment > now and _is_date_without_year(rest):
-        moment = moment.replace(year=moment.year - 1)
     if moment > now:
-        raise TimeToCome
+        moment = _a_year_before(moment, rest)
     return moment
 
 
-def _is_date_without_year(words: str) -> bool:
-    """ "31/12", written on the first of January, is last year's."""
+def _a_year_before(moment: datetime, words: str) -> datetime:
+    """ "31/12", written on the first of January, is last year's; raises TimeToCome for the rest."""
     date = _DATE.search(words)
-    return date is not None and date["year"] is None and date["day"] + date["month"] != "292"
+    if date is None or date["year"] is not None:
+        raise TimeToCome
+    try:
+        return moment.replace(year=moment.year - 1)
+    except ValueError:
+        raise TimeToCome from None
 
 
 def _day(words: str, local: datetime) -> datetime:

@@ -98,6 +98,13 @@ def test_a_long_list_is_chosen_from_and_the_ways_out_stay() -> None:
 def test_where_one_may_type_there_is_a_button_for_it() -> None:
     shown = seen(Screen("What happened?", rows=((Button("Back", "b:7"),),), typing="Write here"))
     assert shown.labels == ["Write", "Back"]
+    rows = ((Button("Send", "s:7"),), (Button("Change", "q:7"), Button("Later", "l:7")))
+    assert seen(Screen("Ready", rows=rows, typing="Add")).labels == [
+        "Send",
+        "Write",
+        "Change",
+        "Later",
+    ]
     assert "Write here" not in shown.seen
 
 

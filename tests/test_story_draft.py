@@ -95,7 +95,7 @@ def test_saved_for_later_it_waits_on_its_exact_question(world: World) -> None:
     asha.sees("Saved. It waits here until you come back.")
     assert "Continue: near miss, 3 of 5" in labels(asha)
     world.sleep(days=3)
-    asha.expects("You have a report that is not sent yet", "Begun 10 March 14:00")
+    asha.expects("You have begun something that is not sent yet", "Begun 10 March 14:00")
     asha.says("/start")
     asha.taps("Continue: near miss, 3 of 5")
     assert title(asha) == "If nobody had noticed, how bad could it have been?"
@@ -195,12 +195,12 @@ def test_thrown_away_only_when_asked_twice(world: World) -> None:
     asha.says("/nearmiss")
     taps(asha, *LINE[:3])
     world.forward(hours=1)
-    asha.expects("You have a report that is not sent yet")
+    asha.expects("You have begun something that is not sent yet")
     taps(asha, "Throw it away", "Keep it")
     assert title(asha) == "If nobody had noticed, how bad could it have been?"
     asha.says("/start")
     world.forward(hours=23)
-    asha.expects("You have a report that is not sent yet")
+    asha.expects("You have begun something that is not sent yet")
     taps(asha, "Throw it away")
     assert title(asha) == "Throw this draft away?"
     asha.taps("Throw it away")

@@ -1,0 +1,208 @@
+"""The socket to Slack may be refreshed, dropped or dead: it comes back, or the program ends."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.slack import BoundToAnotherApp, missing_scopes
+from bot.slack_api import Refusal, SlackTrouble
+from bot.slack_catch_up import HEARD_UNTIL
+from bot.slack_socket import SocketDead
+from bot.slack_start import SCOPES
+from flows.screen import Heard, Typed
+from storage.facts import read_fact, write_fact
+from tests.fake_slack_methods import FIRST_TS, Message
+from tests.fake_slack_script import Fault
+from tests.slack_rig import MODES, ROSE, SAM, Home, quick, slack_home
+
+ALWAYS = 10**9
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    async with slack_home(tmp_path) as home:
+        yield home
+
+
+async def hears(home: Home) -> None:
+    """What is said now is heard."""
+    before = len(home.inbox.rows)
+    home.fake.text(ROSE, "hello")
+    await home.stored(before + 1)
+
+
+async def test_a_refresh_loses_nothing(home: Home) -> None:
+    async with home.running():
+        await hears(home)
+        await home.fake.refresh()
+        await hears(home)
+        assert home.fake.opened == 2
+
+
+async def test_a_dropped_socket_comes_back(home: Home) -> None:
+    async with home.running():
+        await hears(home)
+        home.fake.drop()
+        await home.fake.wait_for(lambda: home.fake.opened == 2)
+        await hears(home)
+
+
+async def test_a_socket_that_does_not_answer_is_replaced(home: Home) -> None:
+    async with home.running():
+        home.fake.mute = True
+        await home.fake.wait_for(lambda: home.fake.opened >= 2)
+        home.fake.mute = False
+        await hears(home)
+
+
+async def test_what_the_sdk_does_not_bring_back_is_made_anew(home: Home) -> None:
+    """Its own reconnection has nowhere to go: new addresses are refused until we ask ourselves."""
+    async with home.running(pace=quick(patience=0.2)):
+        await hears(home)
+        home.fake.fault("apps.connections.open", Fault.says("internal_error"), times=3)
+        home.fake.deaf = True
+        home.fake.drop()
+        await home.alarm("slack.socket_lost")
+        home.fake.deaf = False
+        await home.fake.wait_for(lambda: home.fake.sockets, seconds=20)
+        await hears(home)
+
+
+async def test_sockets_that_never_live_end_the_program(home: Home) -> None:
+    home.fake.deaf = True
+    channel = home.channel(pace=quick(patience=0.1, give_up=2))
+    with pytest.raises(SocketDead, match="2 times"):
+        await channel.run(home.inbox.receive)
+    await channel.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "alarm"),
+    [
+        (Fault.says("invalid_auth"), "slack.app_token_refused"),
+        (Fault(503, b""), "slack.no_connection"),
+        (Fault(200, {"ok": True}), "slack.no_connection"),
+        (Fault(cut=True), "slack.no_connection"),
+    ],
+)
+async def test_an_address_is_asked_for_until_it_is_given(
+    home: Home, fault: Fault, alarm: str
+) -> None:
+    home.fake.fault("apps.connections.open", fault, times=3)
+    async with home.running():
+        await home.alarm(alarm)
+        await hears(home)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("fault", "alarm"),
+    [
+        (Fault.says("token_revoked"), "slack.app_refused"),
+        (Fault(502, b""), "slack.no_connection"),
+        (Fault.limited("1"), "slack.listening"),
+    ],
+)
+async def test_a_start_waits_until_slack_says_who_we_are(
+    home: Home, mode: str, fault: Fault, alarm: str
+) -> None:
+    home.fake.fault("auth.test", fault)
+    async with home.running(mode):
+        if alarm != "slack.listening":
+            await home.alarm(alarm)
+        await hears(home)
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_database_of_another_app_does_not_start(home: Home, mode: str) -> None:
+    async with home.running(mode):
+        await hears(home)
+    home.fake.bot = "U0TRIAL"
+    other = home.channel(mode=mode)
+    with pytest.raises(BoundToAnotherApp, match="app of its own"):
+        await other.run(home.inbox.receive)
+    await other.close()
+
+
+async def heard_until(home: Home, moment: datetime) -> None:
+    work = partial(write_fact, name=HEARD_UNTIL, value=moment.timestamp())
+    await home.database.write(work)
+
+
+def said_while_away(home: Home, user: str, text: str, *, mine: bool = True) -> None:
+    message = Message(home.fake.ts(), text, mine=mine)
+    home.fake.chats[f"D{user[1:]}"][message.ts] = message
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_what_was_said_while_nobody_listened_is_found(home: Home, mode: str) -> None:
+    """Once, in order, from everybody, and not what was said before or by ourselves."""
+    start = datetime.fromtimestamp(FIRST_TS, UTC)
+    home.clock = lambda: start + timedelta(hours=1)
+    home.fake.join(SAM)
+    said_while_away(home, ROSE, "known already")
+    await heard_until(home, start + timedelta(seconds=121.5))
+    for number in range(5):
+        said_while_away(home, ROSE, f"report {number}")
+    said_while_away(home, SAM, "and mine")
+    said_while_away(home, SAM, "our own words", mine=False)
+    home.fake.fault("conversations.history", Fault.limited("1"))
+    async with home.running(mode):
+        await home.stored(6)
+        await home.fake.wait_for(lambda: len(home.fake.accepted("users.conversations")) >= 2)
+    found = [heard for heard in home.heard() if heard]
+    texts = [h.happening.text for h in found if isinstance(h.happening, Typed)]
+    assert texts == [f"report {number}" for number in range(5)] + ["and mine"]
+
+
+async def test_what_came_by_socket_is_not_found_again(home: Home) -> None:
+    start = datetime.fromtimestamp(FIRST_TS, UTC)
+    home.clock = lambda: start + timedelta(minutes=1)
+    async with home.running():
+        await hears(home)
+        home.fake.drop()
+        said_while_away(home, ROSE, "in between")
+        await home.stored(2)
+        assert [type(heard) for heard in home.heard()] == [Heard, Heard]
+    assert len(home.inbox.rows) == 2
+
+
+async def test_looking_back_goes_on_after_trouble(home: Home) -> None:
+    start = datetime.fromtimestamp(FIRST_TS, UTC)
+    home.clock = lambda: start + timedelta(hours=1)
+    await heard_until(home, start)
+    said_while_away(home, ROSE, "report")
+    home.fake.fault("conversations.history", Fault(502, b""), times=ALWAYS)
+    async with home.running("http", pace=quick(catch_up=0.05)):
+        await home.alarm("slack.not_caught_up")
+        known = await home.database.read(partial(read_fact, name=HEARD_UNTIL))
+        assert known == start.timestamp()
+        home.fake.heal()
+        await home.stored()
+
+
+async def test_missing_scopes_are_named(home: Home) -> None:
+    assert await missing_scopes(home.access()) == []
+    home.fake.scopes = "chat:write,commands"
+    missing = await missing_scopes(home.access())
+    assert missing == [scope for scope in SCOPES if scope not in ("chat:write", "commands")]
+    async with home.running():
+        assert (await home.alarm("slack.scope_missing"))["what"] == missing[0]
+    home.fake.scopes = None
+    home.fake.fault("apps.connections.open", Fault.says("missing_scope"))
+    assert await missing_scopes(home.access()) == ["connections:write"]
+    assert await missing_scopes(home.access(mode="http")) == []
+
+
+async def test_scopes_that_nobody_tells_are_a_trouble(home: Home) -> None:
+    with pytest.raises(Refusal, match="invalid_auth"):
+        await missing_scopes(home.access(bot_token=SecretStr("xoxb-another")))
+    with pytest.raises(Refusal, match="invalid_auth"):
+        await missing_scopes(home.access(app_token=SecretStr("xapp-another")))
+    home.fake.fault("auth.test", Fault(cut=True))
+    with pytest.raises(SlackTrouble):
+        await missing_scopes(home.access())
