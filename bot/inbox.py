@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.channel import Arrival, Channel
 from flows.conversation import hear
@@ -56,10 +57,17 @@ class Inbox:
         self._count = count
 
     async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
-        """Commit what came in; on return the channel may confirm it. Raises if it was not kept."""
+        """Commit what came in; on return the channel may confirm it. Raises if it was not kept.
+
+        A failure is tried once more at once: storing an update twice stores it once.
+        """
         rows = [(item.update_id, item.conversation, item.payload) for item in arrivals]
         now = self._clock()
-        await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
+        try:
+            await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
+        except DBAPIError as error:
+            log.warning("receive_tried_again", channel=channel, error=type(error).__name__)
+            await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
         self._wake()
 
     async def work(self) -> bool:

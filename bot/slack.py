@@ -1,5 +1,6 @@
 """Slack as a way of reaching people."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,7 +55,7 @@ class SlackAccess:
     signing_secret: SecretStr = field(default_factory=lambda: SecretStr(""))
     api_base_url: str = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
-    listen: str = "127.0.0.1:3000"
+    listen: str = "127.0.0.1:8082"
 
 
 class SlackChannel:
@@ -76,6 +77,7 @@ class SlackChannel:
         self._clock = clock
         self._pace = pace
         self._identity: Identity | None = None
+        self._finding_out = asyncio.Lock()
         self._api = _api(access, pace)
         self._background = Background()
         self._delivery = Delivery(self._api, self._background.start)
@@ -109,8 +111,7 @@ class SlackChannel:
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Show, change or remove one message, if this database may speak as this app."""
         try:
-            if self._identity is None:
-                await self._bind(await who_we_are(self._api))
+            await self._find_out_once()
         except BoundToAnotherApp:
             reason = "this database belongs to another app"
             return Later(reason, after=self._pace.slow_retry, whole_channel=True)
@@ -134,6 +135,11 @@ class SlackChannel:
         """Close the connections, when nothing is to be delivered any more."""
         await self._background.stop()
         await self._api.close()
+
+    async def _find_out_once(self) -> None:
+        async with self._finding_out:
+            if self._identity is None:
+                await self._bind(await who_we_are(self._api))
 
     async def _bind(self, identity: Identity) -> None:
         await self._database.write(partial(bind_app, identity=identity))

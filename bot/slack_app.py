@@ -1,6 +1,6 @@
 """Bolt, with one thing to do before all others: commit what came in, and only then say yes."""
 
-from collections.abc import Awaitable, Callable
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
@@ -18,13 +18,7 @@ class Keeper(AsyncMiddleware):
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],
-    ) -> BoltResponse:
+    async def async_process(self, *, req: AsyncBoltRequest, **_rest: Any) -> BoltResponse:
         return await self._intake.take(req.body)
 
 

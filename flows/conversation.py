@@ -6,6 +6,7 @@ from inspect import signature
 from typing import Final
 
 from flows import filling, handling, joining, ladder, post, staff, writing
+from flows.counting import examples_screen, topics_screen
 from flows.examples import EXAMPLES
 from flows.home import show_home, show_page
 from flows.moment import Moment
@@ -23,7 +24,6 @@ from flows.screen import (
     Unblocked,
     Unreadable,
 )
-from flows.screens import examples_screen, topics_screen
 from flows.talk import NotForYou, Talk
 from storage import drafts, people
 from storage.drafts import Draft

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from flows import form as forms
 from flows.cases import label_of
-from flows.examples import EXAMPLES
 from flows.moment import Moment
 from flows.options import options_of, page_of
 from flows.question import Form, Question
@@ -272,36 +271,4 @@ def drop_screen(draft: Draft) -> Screen:
             else "Nobody has been told of it, and it cannot be brought back.",
         ),
         rows=((Button("Keep it", f"c:{draft.id}"), Button("Throw it away", f"y:{draft.id}")),),
-    )
-
-
-def topics_screen() -> Screen:
-    """Does this count? First the topic."""
-    buttons = [Button(topic.label, f"w:{code}") for code, topic in EXAMPLES.items()]
-    return Screen(
-        title="Does this count? What is it about?",
-        lines=("If in doubt, report it. You can never be wrong to tell us.",),
-        rows=(*in_rows(buttons), (Button("Menu", "m"),)),
-    )
-
-
-def examples_screen(code: str, draft: Draft | None) -> Screen:
-    """Then the examples, and the way into a report, or back to the one that waits."""
-    topic = EXAMPLES[code]
-    report = Button("Report it", "n:near_miss_log")
-    if draft is not None:
-        report = Button("Go on with my report", f"c:{draft.id}")
-    return Screen(
-        head="Does this count?",
-        title=topic.label,
-        lines=(
-            f"Near miss. {topic.near_miss}",
-            f"Hazard. {topic.hazard}",
-            f"Incident. {topic.incident}",
-            "All three count. One question sorts them.",
-        ),
-        rows=(
-            (report,),
-            (Button("Other topics", "w"), Button("Menu", "m")),
-        ),
     )

@@ -1,8 +1,9 @@
 """One home, running: its database, its channels, its inbox, outbox and deadlines, wired up."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.channel import Channel
@@ -65,9 +66,10 @@ class House:
         try:
             async with asyncio.TaskGroup() as parts:
                 for channel in self.channels.values():
-                    parts.create_task(self._listen(channel), name=channel.name)
+                    listen = partial(channel.run, self.inbox.receive)
+                    parts.create_task(_never_ends(channel.name, listen))
                 for one in self.rounds:
-                    parts.create_task(one.run(), name=one.name)
+                    parts.create_task(_never_ends(one.name, one.run))
         finally:
             scheduler.shutdown(wait=False)
             await self._postman.settled()
@@ -94,11 +96,8 @@ class House:
 
     def alive(self) -> dict[str, bool]:
         """Which rounds have succeeded lately, by name."""
-        return {one.name: not one.stuck() for one in self.rounds}
-
-    async def _listen(self, channel: Channel) -> None:
-        await channel.run(self.inbox.receive)
-        raise RuntimeError(f"The {channel.name} channel has ended.")
+        stuck = {one.name for one in self.rounds if one.stuck()}
+        return {one.name: one.name not in stuck for one in self.rounds}
 
     def _wake_inbox(self) -> None:
         for one in self._handling:
@@ -106,6 +105,17 @@ class House:
 
     def _wake_sender(self) -> None:
         self._delivering.wake()
+
+
+async def _never_ends(name: str, part: Callable[[], Awaitable[None]]) -> None:
+    """Run a part until the house is stopped; that it was cancelled from within is no excuse."""
+    try:
+        await part()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+    raise RuntimeError(f"{name} has ended.")
 
 
 class MovingClock(Protocol):

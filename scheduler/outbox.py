@@ -13,7 +13,7 @@ from flows.moment import Moment
 from flows.owed import not_reached, still_wanted
 from flows.screen import Later, Outcome, Parcel, Refused, Screen, Sent
 from flows.service import Service
-from storage import outbox
+from storage import delivery
 from storage.database import Database, TransactionLost, run_apart
 from storage.outbox import Owed, Priority
 
@@ -80,7 +80,7 @@ class Postman:
     def _claim(self, db: Connection, room: int) -> list[tuple[Owed, Parcel]]:
         now = self._clock()
         moment = Moment(db, self._service, now)
-        taken = outbox.claim(
+        taken = delivery.claim(
             db,
             channels=list(self._carriers),
             lease=self._lease,
@@ -96,16 +96,14 @@ class Postman:
     def _packed(self, moment: Moment, row: Owed, shown_in: str | None) -> Parcel | None:
         """The message, ready to go; None if it need not, or cannot be read any more."""
         if not self._still_wanted(moment, row):
-            outbox.mark_superseded(moment.db, row, lease=self._lease)
+            delivery.mark_superseded(moment.db, row, lease=self._lease)
             return None
         try:
             return _parcel(row, shown_in)
         except (KeyError, TypeError, ValueError) as error:
             log.error("message_unreadable", outbox_id=row.id, error=type(error).__name__)
             self._count("errors", where="claim")
-            outbox.mark_refused(
-                moment.db, row, lease=self._lease, reason="unreadable", now=moment.now
-            )
+            delivery.mark_refused(moment.db, row, lease=self._lease, reason="unreadable")
             return None
 
     def _still_wanted(self, moment: Moment, row: Owed) -> bool:
@@ -193,7 +191,7 @@ class Postman:
         now = self._clock()
         match outcome:
             case Sent(message_id=message_id):
-                outbox.mark_sent(
+                delivery.mark_sent(
                     db,
                     row,
                     lease=self._lease,
@@ -205,7 +203,7 @@ class Postman:
                 self._try_later(db, row, outcome, now)
             case Refused(reason=reason, unreachable=gone):
                 log.warning("message_refused", outbox_id=row.id, about=row.about, gone=gone)
-                return outbox.mark_refused(db, row, lease=self._lease, reason=reason, now=now)
+                return delivery.mark_refused(db, row, lease=self._lease, reason=reason)
         return True
 
     def _try_later(self, db: Connection, row: Owed, outcome: Later, now: datetime) -> None:
@@ -213,7 +211,7 @@ class Postman:
         doubled = 2.0 ** min(row.attempts, 16)
         wait = outcome.after if outcome.after is not None else min(doubled, longest)
         at = now + timedelta(seconds=wait)
-        outbox.mark_later(
+        delivery.mark_later(
             db,
             row,
             lease=self._lease,
@@ -222,7 +220,7 @@ class Postman:
             counts=not outcome.whole_channel,
         )
         if outcome.after is not None and not outcome.whole_channel:
-            outbox.hold_chat(db, row.channel, row.address, at)
+            delivery.hold_chat(db, row.channel, row.address, at)
 
 
 def _parcel(row: Owed, shown_in: str | None) -> Parcel:

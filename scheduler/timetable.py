@@ -7,6 +7,7 @@ database. A tick only wakes a round.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -43,13 +44,19 @@ class Round:
     async def run(self) -> None:
         """Work until cancelled. A failing round is tried again, and in the end raises Stuck."""
         while True:
-            await self._woken.wait()
+            await self._due()
             await asyncio.sleep(GATHER_SECONDS)
             self._woken.clear()
             if await self._succeeds():
                 self.last_success = time.monotonic()
             elif self.stuck():
                 raise Stuck(f"{self.name} has not succeeded for {STUCK_SECONDS:.0f} seconds.")
+
+    async def _due(self) -> None:
+        """Woken; or no tick has come for long, as when the computer's clock was set back."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2 * TICKS[self.name]):
+                await self._woken.wait()
 
     def stuck(self) -> bool:
         return time.monotonic() - self.last_success > STUCK_SECONDS

@@ -46,9 +46,8 @@ class FakeSlack(People):
         """Pings on the socket are not answered."""
         self.deaf = False
         """No socket is let in, though addresses are given out."""
-        self.lag = 0.0
-        """Seconds by which Slack's clock differs from ours."""
         self._waiting: dict[str, asyncio.Future[Any]] = {}
+        self._transports: dict[int, asyncio.Transport | None] = {}
         self._scripts: list[Script] = []
         self._healed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -133,7 +132,7 @@ class FakeSlack(People):
     async def bring_over_http(self, delivery: Delivery, **headers: str) -> None:
         """Deliver once to the request address; headers may be replaced."""
         text, kind = _written(delivery)
-        stamp = str(int(time.time() + self.lag))
+        stamp = str(int(time.time()))
         signed = {"Content-Type": kind} | signature(text, stamp) | headers
         try:
             async with (
@@ -183,7 +182,7 @@ class FakeSlack(People):
             return web.Response(status=408)
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        socket["transport"] = request.transport
+        self._transports[id(socket)] = request.transport
         self.sockets.append(socket)
         self.opened += 1
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets)})
@@ -207,7 +206,7 @@ class FakeSlack(People):
 
     def _cut(self, socket: web.WebSocketResponse) -> None:
         self._forget(socket)
-        transport = socket["transport"]
+        transport = self._transports.get(id(socket))
         if transport is not None:
             transport.abort()
 

@@ -16,7 +16,7 @@ from structlog.testing import LogCapture
 from bot.channel import Arrival
 from bot.slack import SlackAccess, SlackChannel
 from bot.slack_pace import Pace
-from flows.screen import Heard
+from flows.screen import Button, Heard, Later, Outcome, Parcel, Refused, Screen, Sent
 from storage.database import Database
 from storage.tables import metadata
 from tests.fake_slack import FakeSlack
@@ -26,6 +26,8 @@ QUICK = Pace(first_retry=0.01, slow_retry=0.02, tell_after=0, ping=1, look=0.02,
 ROSE = "U7ROSE"
 SAM = "U7SAM"
 MODES = ("socket", "http")
+CARD = Screen("Near miss", "Rose", ("Medicine",), ((Button("I've got this", "t:1"),),))
+NEXT = Screen("You have this")
 
 
 class Inbox:
@@ -158,3 +160,31 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
+
+
+def parcel(screen: Screen | None = CARD, number: int = 1, **more: object) -> Parcel:
+    """A card for Rose."""
+    return Parcel(number, ROSE, screen, **more)  # type: ignore[arg-type]
+
+
+async def shown(channel: SlackChannel, screen: Screen = CARD) -> str:
+    """Show Rose a card; where it is now."""
+    outcome = await channel.deliver(parcel(screen))
+    assert isinstance(outcome, Sent)
+    assert outcome.message_id is not None
+    return outcome.message_id
+
+
+def ids(home: Home, user: str = ROSE) -> list[str]:
+    """Where the cards are, oldest first."""
+    return [f"D{user[1:]}:{message.ts}" for message in home.fake.shown(user)]
+
+
+def without_reason(outcome: Outcome) -> Outcome:
+    """What an outcome decides, without the words for it."""
+    match outcome:
+        case Later(_, after, whole):
+            return Later("", after, whole)
+        case Refused(_, unreachable):
+            return Refused("", unreachable)
+    return outcome

@@ -5,7 +5,7 @@ import pytest
 from flows import staff
 from flows.joining import SENTENCE, TOO_MANY, WRONG
 from flows.roles import Role
-from tests.taps import no_errors
+from tests.taps import REVIEW, no_errors, taps
 from tests.world import NEAR_MISS, Member, World
 
 MADE_UP = "ABCDE-FGHJK"
@@ -76,6 +76,8 @@ def test_a_new_phone_takes_the_place_of_the_old_one(world: World) -> None:
 def test_a_stranger_gets_one_sentence_and_never_data(world: World) -> None:
     world.care_worker.files(NEAR_MISS)
     world.senior.expects("Near miss")
+    taps(world.senior, *REVIEW)
+    world.care_worker.expects("looked at")
     stranger = Member(world, 0, "a stranger", "666")
     for data in ("m", "t:2:open", "t:2:take", "h", "n:near_miss_log", "c:1", "s:1", "d:on", "w"):
         stranger.sends_data(data)

@@ -124,23 +124,27 @@ def test_one_of_two_refused_leaves_the_other_in_peace(world: World) -> None:
         manager.hears_nothing()
 
 
-@pytest.mark.parametrize("both", [False, True])
-def test_open_question_who_went_home_before_it_left_is_not_called_back(
-    world: World, both: bool
-) -> None:
-    """Fails: their step has climbed to another rung, and so their own alert still goes out."""
-    names = ["Sam Okoro"]
-    if both:
-        world.hire("other", "Jo Lind", Role.SENIOR)
-        names.append("Jo Lind")
-    for name in names:
-        member = next(m for m in world.members.values() if m.name == name)
+def test_who_went_home_before_it_left_is_not_called_back(world: World) -> None:
+    world.phones.chat(world.senior.address).trouble.append(Later("busy", after=60))
+    world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+    off_duty(world, "Sam Okoro")
+    world.settle()
+    world.deputy.expects("NM-26-0001")
+    world.forward(minutes=1)
+    world.senior.hears_nothing()
+
+
+def test_when_everybody_on_duty_has_gone_home_the_whole_role_is_called(world: World) -> None:
+    other = world.hire("other", "Jo Lind", Role.SENIOR)
+    for member in (world.senior, other):
         world.phones.chat(member.address).trouble.append(Later("busy", after=60))
     world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
-    off_duty(world, *names)
+    off_duty(world, "Sam Okoro", "Jo Lind")
     world.forward(minutes=1)
-    world.deputy.expects("NM-26-0001")
-    world.senior.hears_nothing()
+    heard = [m for m in world.members.values() if any(one.unread for one in m.messages)]
+    assert heard, "it does not lie until the hour has passed"
+    for member in heard:
+        member.expects("NM-26-0001")
 
 
 def test_a_phone_that_is_slow_gets_it_later(world: World) -> None:

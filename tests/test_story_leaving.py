@@ -47,7 +47,7 @@ def test_what_they_were_owed_is_dropped(world: World) -> None:
     world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
     leaves(world, "Sam Okoro")
     world.deputy.expects("NM-26-0001")
-    world.forward(minutes=20)
+    world.forward(minutes=11)
     assert phone.messages == []
 
 

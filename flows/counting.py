@@ -1,0 +1,38 @@
+"""Does this count? Two taps to an answer: the topic, then its examples."""
+
+from flows.examples import EXAMPLES
+from flows.screen import Button, Screen
+from flows.screens import in_rows
+from storage.drafts import Draft
+
+
+def topics_screen() -> Screen:
+    """Does this count? First the topic."""
+    buttons = [Button(topic.label, f"w:{code}") for code, topic in EXAMPLES.items()]
+    return Screen(
+        title="Does this count? What is it about?",
+        lines=("If in doubt, report it. You can never be wrong to tell us.",),
+        rows=(*in_rows(buttons), (Button("Menu", "m"),)),
+    )
+
+
+def examples_screen(code: str, draft: Draft | None) -> Screen:
+    """Then the examples, and the way into a report, or back to the one that waits."""
+    topic = EXAMPLES[code]
+    report = Button("Report it", "n:near_miss_log")
+    if draft is not None:
+        report = Button("Go on with my report", f"c:{draft.id}")
+    return Screen(
+        head="Does this count?",
+        title=topic.label,
+        lines=(
+            f"Near miss. {topic.near_miss}",
+            f"Hazard. {topic.hazard}",
+            f"Incident. {topic.incident}",
+            "All three count. One question sorts them.",
+        ),
+        rows=(
+            (report,),
+            (Button("Other topics", "w"), Button("Menu", "m")),
+        ),
+    )

@@ -1,0 +1,159 @@
+"""Never deaf and green: a part that dies takes the house with it, and says so."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from bot.channel import Receive
+from flows.screen import Outcome, Parcel
+from handrail.house import House
+from scheduler import timetable
+from storage.database import Database
+from tests.conftest import staff_the_home
+from tests.kill.houses import house_of, houses, owe, owed_rows, photo, shown, working
+from tests.phones import Phones
+from tests.world import World
+
+
+@pytest.fixture
+def home(sqlite_url: str) -> World:
+    """A home in which not every message need be expected."""
+    story = World(sqlite_url)
+    staff_the_home(story)
+    return story
+
+
+class Ending(Phones):
+    """A channel that stops bringing in updates, in one way or another."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        super().__init__()
+        self._error = error
+
+    async def run(self, receive: Receive) -> None:
+        await asyncio.sleep(0)
+        if self._error is not None:
+            raise self._error
+
+
+def _run(home: World, clock: Callable[[], datetime] | None = None) -> None:
+    """Run a house until it ends by itself."""
+
+    async def once() -> None:
+        database = Database(home.url)
+        house = house_of(home, database)
+        if clock is not None:
+            house = House(
+                database,
+                home.service,
+                {"phones": home.phones},
+                clock=clock,
+                count=lambda _what, **_labels: None,
+                gauge=lambda _what, _value: None,
+            )
+        try:
+            async with asyncio.timeout(30):
+                await house.run()
+        finally:
+            database.close()
+
+    asyncio.run(once())
+
+
+ENDINGS = [RuntimeError("x"), MemoryError(), asyncio.CancelledError(), GeneratorExit(), None]
+
+
+@pytest.mark.parametrize("error", ENDINGS, ids=repr)
+def test_a_channel_that_ends_ends_the_house(home: World, error: BaseException | None) -> None:
+    home.phones = Ending(error)
+    with pytest.raises(BaseExceptionGroup) as ended:
+        _run(home)
+    assert not ended.group_contains(TimeoutError)
+
+
+def test_a_channel_that_ends_the_program_ends_the_program(home: World) -> None:
+    home.phones = Ending(SystemExit(3))
+    with pytest.raises((SystemExit, BaseExceptionGroup)):
+        _run(home)
+
+
+def _clock(home: World, error: BaseException, good: int) -> Callable[[], datetime]:
+    """The clock is the one thing every round asks for in the loop itself: it fails after a while."""
+    readings: Iterator[int] = iter(range(good))
+
+    def now() -> datetime:
+        if next(readings, None) is None:
+            raise error
+        return home.clock.now()
+
+    return now
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), GeneratorExit()], ids=repr)
+def test_a_round_that_is_ended_from_within_ends_the_house(
+    home: World, error: BaseException
+) -> None:
+    with pytest.raises(BaseExceptionGroup) as ended:
+        _run(home, _clock(home, error, good=5))
+    assert not ended.group_contains(TimeoutError)
+
+
+def test_a_round_that_keeps_failing_ends_the_house(
+    home: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timetable, "STUCK_SECONDS", 0.1)
+    with pytest.raises(BaseExceptionGroup) as ended:
+        _run(home, _clock(home, RuntimeError(), good=5))
+    assert ended.group_contains(timetable.Stuck)
+
+
+async def test_stopping_is_no_error_and_finishes_what_is_on_its_way(home: World) -> None:
+    class Slow(Phones):
+        on_its_way = asyncio.Event()
+        let_go = asyncio.Event()
+
+        async def deliver(self, parcel: Parcel) -> Outcome:
+            self.on_its_way.set()
+            await self.let_go.wait()
+            return await super().deliver(parcel)
+
+    home.phones = Slow()
+    owe(home, home.senior, "Hello")
+    async with houses(home, 1) as (house,):
+        running = asyncio.create_task(house.run())
+        await home.phones.on_its_way.wait()
+        running.cancel()
+        home.phones.let_go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert shown(home.senior) == ["Hello"]
+    assert [row.state for row in owed_rows(home).values()] == ["sent"]
+
+
+async def test_what_arrives_is_answered_without_waiting_for_a_tick(
+    home: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in timetable.TICKS:
+        monkeypatch.setitem(timetable.TICKS, name, 3600)
+    answered = asyncio.Event()
+
+    class Watched(Phones):
+        async def deliver(self, parcel: Parcel) -> Outcome:
+            answered.set()
+            return await super().deliver(parcel)
+
+    home.phones = Watched()
+    async with houses(home, 1) as (house,), working([house]), asyncio.timeout(10):
+        await house.inbox.receive("phones", [photo("4711", 1)])
+        await answered.wait()
+
+
+def test_every_part_says_whether_it_is_well(home: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look(house: House) -> dict[str, bool]:
+        return house.alive()
+
+    assert home.act(look) == dict.fromkeys(("handle", "deliver", "sweep", "watch"), True)
+    monkeypatch.setattr(timetable, "STUCK_SECONDS", -1)
+    assert home.act(look) == dict.fromkeys(("handle", "deliver", "sweep", "watch"), False)

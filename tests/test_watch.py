@@ -1,0 +1,72 @@
+"""Nothing may stand still without somebody hearing of it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from flows.screen import Later
+from storage.deadlines import unwatched_cases
+from storage.tables import deadlines
+from tests.conftest import staff_the_home
+from tests.kill.houses import owe
+from tests.world import NEAR_MISS, World
+
+NIGHT = timedelta(hours=8)
+
+
+@pytest.fixture
+def home(url: str) -> World:
+    """A home in which not every message need be expected."""
+    story = World(url)
+    staff_the_home(story)
+    return story
+
+
+def _lose_every_deadline(home: World) -> None:
+    with home.moment() as moment:
+        moment.db.execute(update(deadlines).values(state="met"))
+        assert unwatched_cases(moment.db) == ["NM-26-0001"]
+
+
+def test_a_case_that_nothing_waits_for_is_wound_up_again(home: World) -> None:
+    home.care_worker.files(NEAR_MISS)
+    home.senior.expects("Near miss")
+    _lose_every_deadline(home)
+    home.act(lambda house: house.watch())
+    assert home.gauges["cases_without_deadline"] == 1
+    home.settle()
+    home.deputy.expects("NM-26-0001")
+    home.act(lambda house: house.watch())
+    assert home.gauges["cases_without_deadline"] == 0
+
+
+def test_one_that_was_taken_and_then_lost_its_deadline_opens_again(home: World) -> None:
+    home.care_worker.files(NEAR_MISS)
+    home.senior.taps("I've got this")
+    _lose_every_deadline(home)
+    home.act(lambda house: house.watch())
+    home.settle()
+    home.senior.expects("NM-26-0001", "not finished")
+
+
+def test_what_is_owed_and_late_is_measured(home: World) -> None:
+    home.act(lambda house: house.watch())
+    assert home.gauges == {
+        "cases_without_deadline": 0,
+        "owed_messages": 0,
+        "oldest_owed_seconds": 0,
+        "overdue_deadlines": 0,
+    }
+    home.phones.chat(home.senior.address).trouble = [Later("held", after=3600)]
+    owe(home, home.senior, "Hello")
+    home.care_worker.files(NEAR_MISS)
+    home.clock._now += NIGHT
+    home.act(lambda house: house.watch())
+    assert home.gauges["owed_messages"] >= 1
+    assert home.gauges["oldest_owed_seconds"] > 3600
+    assert home.gauges["overdue_deadlines"] >= 1
+    home.settle()
+    home.act(lambda house: house.watch())
+    assert home.gauges["owed_messages"] == 0
+    assert home.gauges["overdue_deadlines"] == 0
