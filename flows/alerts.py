@@ -5,6 +5,7 @@ names nobody: it may show on a locked phone.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flows.moment import Moment
 from flows.records import RECORDS, form_of
@@ -14,6 +15,8 @@ from flows.words import KINDS, POTENTIALS, STEPS, at, listed, role_of, where
 from storage import cases, outbox, people, records
 from storage.cases import Case, Step
 from storage.people import Person
+
+A_MINUTE = timedelta(minutes=1)
 
 
 def alert_screen(
@@ -80,7 +83,8 @@ def _owed(
     waited = moment.now - step.owed_at
     limit = moment.service.escalation.acknowledge_within[case.severity]
     if waited >= limit and not because:
-        title = f"Nobody has acknowledged {case.reference} for {lasted(waited)}."
+        how_long = f" for {lasted(waited)}" if waited >= A_MINUTE else ""
+        title = f"Nobody has acknowledged {case.reference}{how_long}."
         lines.insert(0, f"{KINDS[case.kind]}{where(case)}. It is now with you.")
     elif step.record not in ("risk_review_sheet", "help_given"):
         lines.insert(0, f"Your step: {STEPS.get(step.name, step.name)}.")

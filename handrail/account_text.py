@@ -46,7 +46,8 @@ class _Teller:
     def step(self, step: Part) -> Iterator[str]:
         yield f"{words(step['name'])} · {words(step['role'])} · {step['state']}"
         yield f"  Owed: {self.at(step['owed_at'])}"
-        yield f"  Acknowledged: {self.at(step['acknowledged_at'], step['acknowledged_by'])}"
+        if step["acknowledged_at"] or not step["acted_at"]:
+            yield f"  Acknowledged: {self.at(step['acknowledged_at'], step['acknowledged_by'])}"
         if step["act_by"]:
             yield f"  To be done by: {self.at(step['act_by'])}"
         yield f"  Acted: {self.at(step['acted_at'], step['acted_by'])}"
