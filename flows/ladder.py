@@ -33,14 +33,15 @@ def tell(
 
     `besides` names people who are not told on this round (who has just handed it over).
     """
-    told = told_people(moment, step) | (besides or set())
+    heard = told_people(moment, step)
+    told = heard | (besides or set())
     staff, where = staff_for(moment, step.role)
     move = _next_move(moment, case, step, staff, told)
     rounds = step.rounds + 1
     cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
     step = replace(step, rung=move.rung, rounds=rounds)
     _note_move(moment, case, step, move)
-    wait = _patience(moment, case, move, first=not told)
+    wait = _patience(moment, case, move, first=not heard)
     _owe_alerts(moment, case, step, move, where, because, wait)
     if not move.tell:
         telling.tell_nobody_reached(moment, case, step)
