@@ -54,7 +54,7 @@ class Api:
         # A house's web proxy stands between us and Slack, never between us and this computer.
         self.proxied = urlsplit(base_url).hostname not in LOOPBACK
         if not self.proxied:
-            pass
+            self.client.proxy = None
         self._seconds = seconds
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:

@@ -37,13 +37,11 @@ def findings(settings: Settings, file: Path | None) -> Iterator[Finding]:
     yield from _privacy(settings, file)
     yield from _service(settings)
     yield from _telegram(settings)
-    if settings.slack.named:
-        yield Finding("slack", "note", SLACK)
+    yield from _slack(settings)
     yield from _practice(settings)
     yield from _database(settings)
 
 
-SLACK = "Slack is not available in this version, so its settings have no effect yet."
 OLDER = "From an older version. The next start updates it; make a backup first."
 NEWER = "It belongs to a newer Handrail. Install that version, or restore an older backup."
 
@@ -51,8 +49,6 @@ NEWER = "It belongs to a newer Handrail. Install that version, or restore an old
 def notes(settings: Settings, file: Path | None) -> list[str]:
     """What somebody who starts Handrail should know, though it runs."""
     found = [*_privacy(settings, file), *_service(settings)]
-    if settings.slack.named:
-        found.append(Finding("slack", "note", SLACK))
     return [f"{each.what}: {each.say}" for each in found if each.level != "ok"]
 
 
@@ -65,7 +61,7 @@ def _privacy(settings: Settings, file: Path | None) -> Iterator[Finding]:
 def _service(settings: Settings) -> Iterator[Finding]:
     section = settings.service
     missing = [key for key in type(section).model_fields if key not in section.model_fields_set]
-    if settings.telegram_runs and missing:
+    if settings.live_runs and missing:
         advice = f"Still as invented: {', '.join(missing)}. Write your home's own in [service]."
         yield Finding("service", "note", advice)
     else:
@@ -80,6 +76,25 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding("telegram", "ok", f"The bot is @{ask_bot_name(settings.telegram)}.")
     except NotDone as why:
         yield Finding("telegram", "problem", str(why))
+
+
+def _slack(settings: Settings) -> Iterator[Finding]:
+    if not settings.slack_runs:
+        yield Finding("slack", "note", "No bot token, so Slack is off.")
+        return
+    # Only this check needs the channel, and the others should answer at once.
+    from handrail.slack_check import ask_slack
+
+    try:
+        missing = ask_slack(settings.slack)
+    except NotDone as why:
+        yield Finding("slack", "problem", str(why))
+        return
+    if missing:
+        advice = f"Missing scopes: {', '.join(missing)}. Add them to the app and install it again."
+        yield Finding("slack", "problem", advice)
+    else:
+        yield Finding("slack", "ok", "The app has everything it needs.")
 
 
 def _practice(settings: Settings) -> Iterator[Finding]:
@@ -103,7 +118,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 "database", "ok", f"{_named(url)} can be used."
             )
             yield finding
-            if finding.level == "ok" and settings.telegram_runs:
+            if finding.level == "ok" and settings.live_runs:
                 yield _staffing(moment)
     except EXPECTED as error:
         yield Finding("database", "problem", explain(error))

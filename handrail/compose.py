@@ -13,10 +13,10 @@ import typer
 from pydantic import SecretStr
 from sqlalchemy import Connection
 
-from bot.channel import Channel
 from bot.practice.channel import PracticeChannel
 from bot.practice.page import PracticeHome, practice_app, serve_practice
 from bot.serving import serve
+from bot.slack import SlackChannel
 from bot.telegram import TelegramAccess, TelegramChannel
 from flows import account, staff
 from flows.moment import Moment
@@ -27,6 +27,7 @@ from handrail.health import Metrics, health_app
 from handrail.house import House, move_on
 from handrail.practice_home import NAME, furnish
 from handrail.settings import Settings, service_of
+from handrail.slack_check import slack_access
 from storage.database import Database, DatabaseUnusable
 from storage.facts import read_fact, write_fact
 from storage.upgrade import upgrade
@@ -43,7 +44,7 @@ async def run_handrail(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         houses: dict[str, House] = {}
         parts: list[Part] = []
-        if settings.telegram_runs:
+        if settings.live_runs:
             house = await stack.enter_async_context(live_house(settings, metrics))
             houses["live"] = house
             parts.append(house.run)
@@ -61,12 +62,11 @@ async def run_handrail(settings: Settings) -> None:
 async def live_house(settings: Settings, metrics: Metrics) -> AsyncIterator[House]:
     """The real home, on the channels that reach real staff."""
     database = open_database(settings.database.url, kind="live")
-    telegram = TelegramChannel(_telegram_access(settings), database, system_clock)
-    channels: dict[str, Channel] = {telegram.name: telegram}
+    channels = _live_channels(settings, database)
     house = House(
         database,
         service_of(settings),
-        channels,
+        {channel.name: channel for channel in channels},
         clock=system_clock,
         count=metrics.count,
         gauge=metrics.gauge,
@@ -74,7 +74,8 @@ async def live_house(settings: Settings, metrics: Metrics) -> AsyncIterator[Hous
     try:
         yield house
     finally:
-        await telegram.close()
+        for channel in channels:
+            await channel.close()
         database.close()
 
 
@@ -93,7 +94,7 @@ async def practice_house(settings: Settings, metrics: Metrics) -> AsyncIterator[
         {channel.name: channel},
         clock=clock.now,
         count=metrics.count,
-        gauge=_unmeasured if settings.telegram_runs else metrics.gauge,
+        gauge=_unmeasured if settings.live_runs else metrics.gauge,
     )
     app = practice_app(
         channel, database=database, clock=clock.now, home=_practice_home(house, service, clock)
@@ -128,6 +129,15 @@ def _label(db: Connection, kind: str) -> None:
             f"That database belongs to the {known} home, so the {kind} home does not use it. "
             "Name another file in the settings."
         )
+
+
+def _live_channels(settings: Settings, database: Database) -> list[TelegramChannel | SlackChannel]:
+    channels: list[TelegramChannel | SlackChannel] = []
+    if settings.telegram_runs:
+        channels.append(TelegramChannel(_telegram_access(settings), database, system_clock))
+    if settings.slack_runs:
+        channels.append(SlackChannel(slack_access(settings.slack), database, system_clock))
+    return channels
 
 
 def _telegram_access(settings: Settings) -> TelegramAccess:

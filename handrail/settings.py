@@ -79,7 +79,7 @@ class TelegramSection(Section):
 
 
 class SlackSection(Section):
-    """Slack. Not available in this version: these keys are kept for a later one."""
+    """The Slack app. Make one from the manifest in docs/slack.md, one for each home."""
 
     bot_token: kinds.SlackBotToken = Field(
         NOT_SET, description="Begins with xoxb-; keep it secret."
@@ -100,9 +100,15 @@ class SlackSection(Section):
         Listen("127.0.0.1", 8082), description="http: where this computer answers."
     )
 
-    @property
-    def named(self) -> bool:
-        return bool(self.bot_token or self.app_token or self.signing_secret)
+    @model_validator(mode="after")
+    def _way_in_is_complete(self) -> Self:
+        if not self.bot_token:
+            return self
+        if self.mode == "socket" and not self.app_token:
+            raise ValueError('With mode = "socket", app_token is needed too.')
+        if self.mode == "http" and not self.signing_secret:
+            raise ValueError('With mode = "http", signing_secret is needed too.')
+        return self
 
 
 class PracticeSection(Section):
@@ -213,9 +219,18 @@ class Settings(BaseSettings):
         return bool(self.telegram.token)
 
     @property
+    def slack_runs(self) -> bool:
+        return bool(self.slack.bot_token)
+
+    @property
+    def live_runs(self) -> bool:
+        """Whether there is a channel to real staff."""
+        return self.telegram_runs or self.slack_runs
+
+    @property
     def practice_runs(self) -> bool:
         """The practice home runs when asked for, and when there is no channel to real staff."""
-        return self.practice.enabled or not self.telegram_runs
+        return self.practice.enabled or not self.live_runs
 
     def at(self, folder: Path) -> Self:
         """The same settings with every database file made absolute, seen from `folder`."""

@@ -234,9 +234,20 @@ class TestCheck:
         assert "The first start makes it" in run("check").stdout
         assert not (home / "new.db").exists()
 
-    def test_slack_is_told_honestly(self) -> None:
+    def test_half_of_slack_is_told_with_what_is_missing(self) -> None:
         Path("config.toml").write_text('[slack]\nbot_token = "xoxb-1"\n')
-        assert "Slack is not available in this version" in run("check").stdout
+        result = run("check")
+        assert result.exit_code == 1
+        assert "app_token is needed too" in result.stdout
+
+    def test_slack_that_cannot_be_reached_is_a_problem(self) -> None:
+        Path("config.toml").write_text(
+            '[slack]\nbot_token = "xoxb-1"\napp_token = "xapp-1"\n'
+            'api_base_url = "http://127.0.0.1:1/api/"\n'
+        )
+        result = run("check")
+        assert result.exit_code == 1
+        assert "Slack does not let this app in" in result.stdout
 
     def test_secrets_that_others_can_read_are_noticed(self) -> None:
         url = f"postgresql://handrail:{SECRET}@127.0.0.1:1/handrail"

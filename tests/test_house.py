@@ -12,7 +12,7 @@ from handrail.house import House
 from scheduler import timetable
 from storage.database import Database
 from tests.conftest import staff_the_home
-from tests.kill.houses import house_of, houses, owe, owed_rows, photo, shown, working
+from tests.kill.houses import OddPhones, house_of, houses, owe, owed_rows, photo, shown, working
 from tests.phones import Phones
 from tests.world import World
 
@@ -80,7 +80,7 @@ def test_a_channel_that_ends_the_program_ends_the_program(home: World) -> None:
 
 
 def _clock(home: World, error: BaseException, good: int) -> Callable[[], datetime]:
-    """The clock is the one thing every round asks for in the loop itself: it fails after a while."""
+    """What every round asks for in the loop itself; it fails after so many good answers."""
     readings: Iterator[int] = iter(range(good))
 
     def now() -> datetime:
@@ -139,14 +139,14 @@ async def test_what_arrives_is_answered_without_waiting_for_a_tick(
         monkeypatch.setitem(timetable.TICKS, name, 3600)
     answered = asyncio.Event()
 
-    class Watched(Phones):
+    class Watched(OddPhones):
         async def deliver(self, parcel: Parcel) -> Outcome:
             answered.set()
             return await super().deliver(parcel)
 
     home.phones = Watched()
     async with houses(home, 1) as (house,), working([house]), asyncio.timeout(10):
-        await house.inbox.receive("phones", [photo("4711", 1)])
+        await house.inbox.receive("phones", [photo(home.senior.address, 1)])
         await answered.wait()
 
 
