@@ -86,7 +86,7 @@ class CatchUp:
         oldest = f"{since:.6f}"
         history = self._pages("conversations.history", "messages", channel=channel, oldest=oldest)
         found = [message async for message in history]
-        for message in found:
+        for message in reversed(found):
             event = {**message, "channel": channel, "channel_type": "im"}
             await self._keep({"type": "event_callback", "event": event})
 

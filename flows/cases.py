@@ -104,6 +104,7 @@ def _open(
     found = cases.get_case(moment.db, case_id)
     if found is None:
         raise LookupError(f"Case {case_id} has just been opened and is not there.")
+    telling.put_up(moment, found, "was reported")
     return found
 
 
@@ -244,6 +245,7 @@ def _go_on(moment: Moment, case: Case, row: Mapping[str, Any], outcome: str) -> 
 def _close(moment: Moment, case: Case) -> None:
     cases.change_case(moment.db, case.id, state="closed", closed_at=moment.now)
     cases.note(moment.db, case.id, "closed", moment.now)
+    telling.put_up(moment, case, "is closed")
     if case.pathway != "call_for_help":
         telling.tell_outcome(moment, case, _what_changed(moment, case))
 

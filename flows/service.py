@@ -31,7 +31,11 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A registered location: its name, time zone, units, resident codes and time limits."""
+    """A registered location: its name, time zone, units, resident codes and time limits.
+
+    `board` is the (channel, address) of a room that a manager has named, where references and
+    nothing else are put up.
+    """
 
     name: str
     zone: ZoneInfo
@@ -40,3 +44,4 @@ class Service:
     escalation: Escalation
     code_lasts: timedelta = timedelta(days=7)
     practice: bool = False
+    board: tuple[str, str] | None = None

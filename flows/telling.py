@@ -128,6 +128,21 @@ def say_goodbye(moment: Moment, person_id: int) -> None:
             )
 
 
+def put_up(moment: Moment, case: Case, what: str) -> None:
+    """Put the case's reference on the home's board: never a word of what it is about."""
+    if moment.service.board is None:
+        return
+    post.show(
+        moment,
+        Place(*moment.service.board),
+        Screen(title=f"{case.reference} {what}."),
+        key=f"board:{case.id}:{what}",
+        about="board",
+        priority=Priority.ROUTINE,
+        case_id=case.id,
+    )
+
+
 def tell_outcome(moment: Moment, case: Case, what_changed: str) -> None:
     """Tell the reporter how it ended. Not hearing is why people stop reporting."""
     place = post.place_of(moment, case.reporter_id)

@@ -72,7 +72,7 @@ class House:
                     parts.create_task(_never_ends(one.name, one.run))
         finally:
             scheduler.shutdown(wait=False)
-            await self._postman.settled()
+            await self._postman.stop()
 
     async def settle(self) -> None:
         """Do everything that can be done at this moment, until nothing more follows from it."""

@@ -216,6 +216,15 @@ WebhookSecret = Annotated[
         "Use 32 to 256 letters, digits, hyphens or underscores, made at random.",
     ),
 ]
+
+
+def _room(value: str) -> str:
+    if value and re.fullmatch(r"[CG][A-Z0-9]{2,}", value) is None:
+        raise ValueError("A Slack channel is named by its id, like C0123ABCD. Copy it from About.")
+    return value
+
+
+SlackRoom = Annotated[str, AfterValidator(_room)]
 SlackBotToken = Annotated[
     SecretStr, _secret(lambda s: s.startswith("xoxb-"), 'A Slack bot token begins with "xoxb-".')
 ]

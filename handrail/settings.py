@@ -99,6 +99,9 @@ class SlackSection(Section):
     listen: kinds.Address = Field(
         Listen("127.0.0.1", 8082), description="http: where this computer answers."
     )
+    reference_channel: kinds.SlackRoom = Field(
+        "", description="A channel told references only, never content; its id, like C0123ABCD."
+    )
 
     @model_validator(mode="after")
     def _way_in_is_complete(self) -> Self:
@@ -258,6 +261,7 @@ class Settings(BaseSettings):
 def service_of(settings: Settings, *, practice: bool = False) -> Service:
     """The home's rules, as the flows need them."""
     section, escalation = settings.service, settings.escalation
+    room = settings.slack.reference_channel
     return Service(
         name=section.name,
         zone=ZoneInfo(section.timezone),
@@ -271,6 +275,7 @@ def service_of(settings: Settings, *, practice: bool = False) -> Service:
         ),
         code_lasts=settings.joining.code_lasts,
         practice=practice,
+        board=("slack", room) if room and not practice else None,
     )
 
 

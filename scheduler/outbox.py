@@ -20,6 +20,8 @@ from storage.outbox import Owed, Priority
 SEND_SECONDS = 20
 LEASE = timedelta(seconds=3 * SEND_SECONDS)
 AT_ONCE = 100
+STOP_SECONDS = 5.0
+"""How long a process that is stopped waits for what it is sending."""
 MOST_FAILURES = 10
 """A carrier that fails in itself this often with one message will fail with it for ever."""
 LONGEST_WAIT = {Priority.URGENT: 30.0, Priority.REPLY: 120.0, Priority.ROUTINE: 300.0}
@@ -76,6 +78,18 @@ class Postman:
         """Wait until everything being sent has its outcome written down."""
         while self._sending:
             await asyncio.wait(self._sending)
+
+    async def stop(self) -> None:
+        """Finish what is on its way. What was only claimed goes back, so that whoever is next need
+        not wait for the lease; where an outcome stays unknown, the leases are left to run out."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=STOP_SECONDS)
+        if self._sending:
+            return
+        try:
+            await self._database.write(lambda db: delivery.give_back(db, self._lease))
+        except Exception as error:
+            log.error("claims_not_given_back", error=type(error).__name__)
 
     def _claim(self, db: Connection, room: int) -> list[tuple[Owed, Parcel]]:
         now = self._clock()

@@ -181,6 +181,15 @@ def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
     _settle(db, row, lease, "superseded")
 
 
+def give_back(db: Connection, lease: str) -> None:
+    """Whoever held this lease sends nothing any more: others may, at once."""
+    db.execute(
+        update(outbox)
+        .where(outbox.c.lease == lease, outbox.c.state == "sending")
+        .values(state="owed", lease=None, lease_until=None)
+    )
+
+
 def mark_later(
     db: Connection, row: Owed, *, lease: str, reason: str, at: datetime, counts: bool
 ) -> None:

@@ -1,10 +1,13 @@
 """Never deaf and green: a part that dies takes the house with it, and says so."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.channel import Receive
 from flows.screen import Outcome, Parcel
@@ -130,6 +133,52 @@ async def test_stopping_is_no_error_and_finishes_what_is_on_its_way(home: World)
             await running
     assert shown(home.senior) == ["Hello"]
     assert [row.state for row in owed_rows(home).values()] == ["sent"]
+
+
+async def test_stopping_gives_back_what_was_claimed_and_not_yet_sent(home: World) -> None:
+    """The next process need not wait for a lease that nobody uses."""
+    owe(home, home.senior, "Hello")
+    loop, claiming, go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def hold(_db: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE outbox") and not go_on.is_set():
+            loop.call_soon_threadsafe(claiming.set)
+            go_on.wait(10)
+
+    async with houses(home, 1) as (house,):
+        event.listen(house.database.engine, "before_cursor_execute", hold)
+        running = asyncio.create_task(house.run())
+        await claiming.wait()
+        running.cancel()
+        loop.call_soon(go_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert shown(home.senior) == []
+    assert [row.state for row in owed_rows(home).values()] == ["owed"]
+
+
+async def test_stopping_does_not_wait_for_a_platform_that_never_answers(
+    home: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it arrived is not known, so its lease is left to run out."""
+    monkeypatch.setattr("scheduler.outbox.STOP_SECONDS", 0.01)
+
+    class Deaf(Phones):
+        on_its_way = asyncio.Event()
+
+        async def deliver(self, parcel: Parcel) -> Outcome:
+            self.on_its_way.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    home.phones = Deaf()
+    owe(home, home.senior, "Hello")
+    async with houses(home, 1) as (house,), asyncio.timeout(10):
+        running = asyncio.create_task(house.run())
+        await home.phones.on_its_way.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [row.state for row in owed_rows(home).values()] == ["sending"]
 
 
 async def test_what_arrives_is_answered_without_waiting_for_a_tick(

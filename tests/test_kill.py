@@ -13,8 +13,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.kill.invariants import check
-from tests.kill.rig import Town, town
+import pytest
+
+pytest.register_assert_rewrite("tests.kill.invariants")
+
+from tests.kill.invariants import check  # noqa: E402
+from tests.kill.rig import Town, town  # noqa: E402
 
 SEED = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(1, 10**6))
 KILLS = {"sqlite": 55, "postgresql": 15}
@@ -26,17 +30,14 @@ async def busy(home: Town) -> AsyncIterator[None]:
     print(f"KILL_SEED={SEED}")
     enough = asyncio.Event()
     await home.start()
-    senior = asyncio.create_task(home.senior.work())
-    workers = asyncio.gather(*(worker.work(enough) for worker in home.workers))
-    try:
+    async with asyncio.TaskGroup() as town:
+        senior = town.create_task(home.senior.work())
+        workers = [town.create_task(worker.work(enough)) for worker in home.workers]
         yield
         enough.set()
-        await workers
+        await asyncio.wait(workers)
         await home.quiet()
-    finally:
-        workers.cancel()
         senior.cancel()
-        await asyncio.gather(workers, senior, return_exceptions=True)
 
 
 async def test_killed_at_random_moments(url: str, tmp_path: Path) -> None:

@@ -142,6 +142,16 @@ async def test_a_window_that_does_not_open_is_asked_for_again(home: Home, fault:
         await home.fake.wait_for(lambda: home.fake.windows)
 
 
+async def test_a_window_that_opens_slowly_holds_up_no_yes(home: Home, mode: str) -> None:
+    async with home.running(mode) as channel:
+        await channel.deliver(Parcel(1, ROSE, CARD))
+        home.fake.fault("views.open", Fault(stall=True))
+        await acknowledged(home, home.fake.tap(ROSE, "Write"))
+        assert home.fake.windows == {}
+        home.fake.heal()
+        await home.fake.wait_for(lambda: home.fake.last(ROSE).seen == TAP_AGAIN)
+
+
 async def test_the_same_thing_brought_ten_times_counts_once(home: Home, mode: str) -> None:
     async with home.running(mode):
         event = {"type": "message", "channel_type": "im", "channel": "D7ROSE", "user": ROSE}

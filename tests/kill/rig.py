@@ -93,8 +93,8 @@ class Town:
     async def quiet(self) -> None:
         """Wait until everything that came in is handled, and everything owed is sent."""
         async with asyncio.timeout(60):
-            while await asyncio.to_thread(self._busy):
-                await asyncio.sleep(0.05)
+            while await asyncio.to_thread(self._busy):  # another process is at work: ask again
+                await asyncio.sleep(0.05)  # noqa: ASYNC110
 
     def _busy(self) -> bool:
         unsent = outbox.c.state.in_(("owed", "sending")) & (outbox.c.next_at <= datetime.now(UTC))
@@ -105,7 +105,8 @@ class Town:
                 ),
                 db.execute(select(func.count()).select_from(outbox).where(unsent)),
             ]
-            return bool(self.fake.pending) or any(count.scalar_one() for count in counts)
+            waiting = self.fake.pending or self.senior.untaken()
+            return bool(waiting) or any(count.scalar_one() for count in counts)
 
     def _hire(self) -> None:
         settings = load_settings(self.config)

@@ -78,10 +78,11 @@ class Worker:
         receipt = RECEIPT.search(card.text)
         if receipt is not None:
             self._take(receipt[1], report)
-        elif WORDS in card.text:
-            self._tell(report)
+        elif "Send" in labels and report.typed:
+            self._tap(card, "Send")
         elif "Send" in labels:
-            self._tap(card, "Send" if report.typed else "In your own words")
+            report.typed = True
+            self.fake.text(self.user, report.words)
         else:
             self._tap(card, next(a for prompt, a in report.answers.items() if prompt in card.text))
 
@@ -89,11 +90,6 @@ class Worker:
         """A receipt; that of the report before may still be on show."""
         if reference not in {each.reference for each in self.reports}:
             report.reference = reference
-
-    def _tell(self, report: Report) -> None:
-        if not report.typed:
-            report.typed = True
-            self.fake.text(self.user, report.words)
 
     def _tap(self, card: Message, label: str) -> None:
         """Sometimes a thumb taps twice."""
@@ -114,14 +110,15 @@ class Senior:
     async def work(self) -> None:
         """Until cancelled."""
         while True:
-            alert = await self.fake.wait_for(self._untaken, seconds=PATIENCE, user=self.user)
+            alert = await self.fake.wait_for(self.untaken, seconds=PATIENCE, user=self.user)
             assert alert is not None
             await asyncio.sleep(self.dice.uniform(0, 0.3))
             self._tapped.add(alert.id)
             data = next(data for text, data in alert.buttons() if text == "I've got this")
             self.fake.tap_data(self.user, data, message_id=alert.id)
 
-    def _untaken(self) -> Message | None:
+    def untaken(self) -> Message | None:
+        """The oldest alert that still asks for somebody."""
         return next(
             (
                 message
