@@ -11,6 +11,7 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.background import Background
 from bot.channel import Receive
 from bot.serving import host_and_port, serve
 from bot.slack_api import Api, Refusal, SlackTrouble
@@ -33,7 +34,6 @@ from bot.slack_start import (
     who_we_are,
 )
 from bot.slack_write import open_writing
-from bot.telegram_background import Background
 from flows.screen import Heard, Later, Outcome, Parcel
 from storage.database import Database
 

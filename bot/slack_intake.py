@@ -7,11 +7,11 @@ from typing import Any, Final
 import structlog
 from slack_bolt.response import BoltResponse
 
+from bot.background import Background
 from bot.channel import Arrival, Receive
 from bot.slack_pace import Pace
 from bot.slack_read import MakesNoSense, as_arrival, is_write_tap, read_body, sender
 from bot.slack_view import WORDS
-from bot.telegram_background import Background
 from flows.screen import Elsewhere
 
 CHANNEL = "slack"

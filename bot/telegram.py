@@ -12,10 +12,10 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
+from bot.background import Background
 from bot.channel import Receive
 from bot.serving import serve
 from bot.telegram_api import Api
-from bot.telegram_background import Background
 from bot.telegram_deliver import Delivery
 from bot.telegram_intake import CHANNEL, Intake
 from bot.telegram_lease import PollingLease

@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
+from bot.background import Background
 from bot.channel import Arrival, Receive
 from bot.telegram_api import Api
-from bot.telegram_background import Background
 from bot.telegram_pace import Pace
 from bot.telegram_read import as_arrival, read_update
 from flows.screen import Elsewhere

@@ -143,13 +143,13 @@ def _ways_out(draft: Draft, question: Question, form: Form) -> Rows:
 
 def _typing_hint(question: Question) -> str:
     if question.kind == "text":
-        return "Write here, then send"
+        return "Write here"
     return "Or write a time, like 14:05" if question.kind == "time" else ""
 
 
 def _hint_line(question: Question) -> str:
     if question.kind == "text":
-        return "Write it below and send. It is kept here and leaves the chat."
+        return "Write it in your own words. It is kept here, and not in the chat."
     if question.kind == "time":
         return "Tap one, or write a time like 14:05 or yesterday 21:30."
     return "Tap all that fit, then Done." if question.kind == "many" else ""

@@ -147,6 +147,7 @@ async def test_a_window_that_opens_slowly_holds_up_no_yes(home: Home, mode: str)
         await channel.deliver(Parcel(1, ROSE, CARD))
         home.fake.fault("views.open", Fault(stall=True))
         await acknowledged(home, home.fake.tap(ROSE, "Write"))
+        await home.fake.wait_for(lambda: "views.open" in [call.method for call in home.fake.calls])
         assert home.fake.windows == {}
         home.fake.heal()
         await home.fake.wait_for(lambda: home.fake.last(ROSE).seen == TAP_AGAIN)

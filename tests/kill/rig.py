@@ -93,8 +93,8 @@ class Town:
     async def quiet(self) -> None:
         """Wait until everything that came in is handled, and everything owed is sent."""
         async with asyncio.timeout(60):
-            while await asyncio.to_thread(self._busy):  # another process is at work: ask again
-                await asyncio.sleep(0.05)  # noqa: ASYNC110
+            while await asyncio.to_thread(self._busy):  # noqa: ASYNC110 - it is in another process
+                await asyncio.sleep(0.05)
 
     def _busy(self) -> bool:
         unsent = outbox.c.state.in_(("owed", "sending")) & (outbox.c.next_at <= datetime.now(UTC))

@@ -31,4 +31,4 @@ class Background:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._jobs.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("telegram.background_failed", error=type(error).__name__)
+            log.error("background_failed", error=type(error).__name__)
