@@ -71,7 +71,7 @@ class World:
     def __init__(self, url: str, **rules: Any) -> None:
         self.url = url
         self.phones = Phones()
-        self.channels: dict[str, Phones] = {"phones": self.phones}
+        self.channels: dict[str, Phones] = {}
         self.clock = StoryClock()
         self.counts: list[tuple[str, dict[str, str]]] = []
         self.gauges: dict[str, float] = {}
@@ -126,7 +126,7 @@ class World:
             house = House(
                 database,
                 self.service,
-                self.channels,
+                {**self.channels, "phones": self.phones},
                 clock=self.clock.now,
                 count=lambda what, **labels: self.counts.append((what, labels)),
                 gauge=lambda what, value: self.gauges.update({what: value}),
