@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from slack_bolt.response import BoltResponse
@@ -24,12 +24,6 @@ WORDS_LOST = (
     "or phone the senior."
 )
 WRITTEN_TO_YOU = "I have answered you in our own chat."
-
-ALARMS: Final[Mapping[str, str]] = {
-    "app_uninstalled": "slack.uninstalled",
-    "tokens_revoked": "slack.token_revoked",
-    "app_rate_limited": "slack.events_held_back",
-}
 
 Say = Callable[[str, str], Coroutine[Any, Any, None]]
 Open = Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]
@@ -141,9 +135,13 @@ def _is_private(team: str, body: Body) -> bool:
 def _raise_alarm(body: Body) -> None:
     event = body.get("event")
     kind = event.get("type") if isinstance(event, dict) else body.get("type")
-    alarm = ALARMS.get(str(kind))
-    if alarm is not None:
-        log.error(alarm)
+    match kind:
+        case "app_uninstalled":
+            log.error("slack.uninstalled")
+        case "tokens_revoked":
+            log.error("slack.token_revoked")
+        case "app_rate_limited":
+            log.error("slack.events_held_back")
 
 
 def _accepted(body: Body) -> BoltResponse:

@@ -16,6 +16,9 @@ RECEIPT = re.compile(r"Thank you\. ([A-Z]+-\d\d-\d{4})")
 PATIENCE = 90
 """Seconds without any news after which something must be wrong."""
 
+THINKING = 0.25
+"""Seconds that somebody looks at a card, at most."""
+
 ANSWERS = {
     "Is anyone in danger right now?": ("No, everyone is safe",),
     "Did it reach the person?": ("No, we stopped it",),
@@ -54,7 +57,9 @@ class Worker:
             self.reports.append(report)
             self.fake.text(self.user, "/nearmiss")
             while not report.reference:
-                self._answer(await self._news(), report)
+                card = await self._news()
+                await asyncio.sleep(self.dice.uniform(0, THINKING))
+                self._answer(card, report)
 
     def _new_report(self) -> Report:
         answers = {prompt: self.dice.choice(labels) for prompt, labels in ANSWERS.items()}
@@ -112,7 +117,7 @@ class Senior:
         while True:
             alert = await self.fake.wait_for(self.untaken, seconds=PATIENCE, user=self.user)
             assert alert is not None
-            await asyncio.sleep(self.dice.uniform(0, 0.3))
+            await asyncio.sleep(self.dice.uniform(0, THINKING / 10))
             self._tapped.add(alert.id)
             data = next(data for text, data in alert.buttons() if text == "I've got this")
             self.fake.tap_data(self.user, data, message_id=alert.id)
