@@ -92,7 +92,7 @@ class Town:
 
     async def quiet(self) -> None:
         """Wait until everything that came in is handled, and everything owed is sent."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(150):
             while await asyncio.to_thread(self._busy):  # noqa: ASYNC110 - it is in another process
                 await asyncio.sleep(0.05)
 
