@@ -1,6 +1,7 @@
 """Telling: every copy of a step's card kept up to date, the reporter, the managers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from flows import post
@@ -8,6 +9,7 @@ from flows.alerts import alert_screen, caller_screen, passed_on_screen, receipt_
 from flows.moment import Moment
 from flows.post import Place
 from flows.screen import Screen
+from flows.times import said
 from storage import cases, outbox, people
 from storage.cases import Case, Step
 from storage.outbox import Priority
@@ -126,6 +128,26 @@ def say_goodbye(moment: Moment, person_id: int) -> None:
                 card=card,
                 quiet=True,
             )
+
+
+def tell_absence(moment: Moment, since: datetime) -> None:
+    """Handrail was away for longer than a chat platform keeps messages: somebody must ask."""
+    managers = people.holders_of(moment.db, MANAGERS)
+    away = said(since, moment.now, moment.service.zone)
+    for manager_id, chats in post.places(moment, [p.id for p in managers]).items():
+        post.show(
+            moment,
+            chats[0],
+            Screen(
+                title=f"Handrail was switched off from {away} until now.",
+                lines=(
+                    "Chats keep messages for a day only. "
+                    "Please ask staff what they reported in the meantime.",
+                ),
+            ),
+            key=f"absence:{since.isoformat()}:{manager_id}",
+            about="notice",
+        )
 
 
 def put_up(moment: Moment, case: Case, what: str) -> None:

@@ -33,6 +33,9 @@ class Metrics:
             "cases_without_deadline": self._gauge(
                 "cases_without_deadline", "Open cases that nothing would call back. Must be 0."
             ),
+            "write_ahead_log_bytes": self._gauge(
+                "write_ahead_log_bytes", "Size of SQLite's write-ahead log."
+            ),
         }
 
     def count(self, what: str, **labels: str) -> None:

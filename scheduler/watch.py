@@ -9,8 +9,14 @@ from sqlalchemy import Connection
 from flows.clockwork import wind_up
 from flows.moment import Moment
 from flows.service import Service
+from flows.telling import tell_absence
 from storage import deadlines, inbox, outbox
 from storage.database import Database
+from storage.facts import read_fact, write_fact
+
+ALIVE = "alive_at"
+PLATFORMS_KEEP = timedelta(hours=24)
+"""Telegram keeps what nobody has fetched for a day, and then forgets it."""
 
 GRACE = timedelta(seconds=10)
 """A deadline is overdue, for an alarm, when the sweep has had this long to act on it."""
@@ -51,8 +57,19 @@ class Watch:
         self._gauge("owed_messages", owed)
         self._gauge("oldest_owed_seconds", (now - oldest).total_seconds() if oldest else 0)
         self._gauge("overdue_deadlines", overdue)
+        self._gauge("write_ahead_log_bytes", self._database.log_bytes())
+
+    def _note_alive(self, moment: Moment) -> None:
+        """Leave a sign of life; after a long absence, say that reports may be missing."""
+        seen = read_fact(moment.db, ALIVE)
+        since = datetime.fromisoformat(seen) if seen else moment.now
+        if moment.now - since > PLATFORMS_KEEP and not self._service.practice:
+            log.error("was_away", hours=round((moment.now - since).total_seconds() / 3600))
+            tell_absence(moment, since)
+        write_fact(moment.db, ALIVE, moment.now.isoformat())
 
     def _look(self, db: Connection) -> list[str]:
         now = self._clock()
         inbox.forget_old(db, now)
+        self._note_alive(Moment(db, self._service, now))
         return wind_up(Moment(db, self._service, now))

@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.disk import SHARED_DISKS, disk_kind, mounted
+
 Result = TypeVar("Result")
 Write = Callable[[Connection], Result]
 
@@ -80,6 +82,13 @@ class Database:
         """A transaction for commands and tests that run without an event loop."""
         with self.engine.connect() as connection, connection.begin():
             yield connection
+
+    def log_bytes(self) -> int:
+        """The size of SQLite's write-ahead log; it grows when somebody reads for very long."""
+        if not self.on_sqlite or self.engine.url.database is None:
+            return 0
+        log = Path(f"{self.engine.url.database}-wal")
+        return log.stat().st_size if log.exists() else 0
 
     def close(self) -> None:
         """Finish what is queued, stop the threads, close the connections."""
@@ -223,6 +232,12 @@ def _open_sqlite(url: Any) -> Engine:
     folder = Path(url.database).expanduser().parent
     if not folder.is_dir():
         raise DatabaseUnusable(f"The folder {folder} does not exist. Make it, then start again.")
+    kind = disk_kind(folder.resolve(), mounted())
+    if kind in SHARED_DISKS:
+        raise DatabaseUnusable(
+            f"The folder {folder} is on a network disk ({kind}), where SQLite can be damaged. "
+            "Put the database on a disk of this computer, or use PostgreSQL."
+        )
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -237,15 +237,16 @@ DEFECTS = (
 
 
 def seen_failing(defect: Defect, copy: Path) -> bool:
-    """Whether the test fails with the defect put in, and passes without it."""
+    """Whether the test fails with the defect put in."""
     file = copy / defect.file
     sound = file.read_text()
     if defect.code not in sound:
         raise LookupError(f"{defect.file} does not say {defect.code!r} any more.")
     try:
-        passes = _passes(defect.test, copy)
+        if not _passes(defect.test, copy):
+            raise LookupError(f"{defect.test} fails without the defect.")
         file.write_text(sound.replace(defect.code, defect.instead))
-        return passes and not _passes(defect.test, copy)
+        return not _passes(defect.test, copy)
     finally:
         file.write_text(sound)
 
