@@ -88,6 +88,26 @@ def test_every_commit_reaches_the_disk(sqlite_url: str, tmp_path: Path) -> None:
     assert len(re.findall(r"\b(?:fsync|fdatasync)\(", trace.read_text())) >= 50
 
 
+async def test_the_log_of_writes_does_not_grow_for_ever(sqlite: Database, tmp_path: Path) -> None:
+    """Readers come and go, and none stays: what is written is folded in on the way."""
+    for number in range(100):
+        await sqlite.write(_fact("much", f"{number}{BIG}"))
+        await sqlite.read(lambda db: read_fact(db, "much"))
+    assert _log_size(tmp_path) < 60 * len(BIG)
+
+
+def test_a_server_ends_what_hangs_and_keeps_to_utc(postgresql: Database) -> None:
+    wanted = {
+        "statement_timeout": "30s",
+        "idle_in_transaction_session_timeout": "1min",
+        "TimeZone": "UTC",
+        "synchronous_commit": "on",
+    }
+    with postgresql.transaction() as db:
+        said = {name: db.execute(text(f"SHOW {name}")).scalar_one() for name in wanted}
+    assert said == wanted
+
+
 async def test_a_full_disk_is_not_called_saved_and_harms_nothing_before_or_after(
     sqlite: Database,
 ) -> None:
@@ -166,6 +186,10 @@ async def test_writes_under_a_storm_of_dropped_lines_are_all_told_truly(
 
 def _fact(name: str, value: Any = 1) -> Callable[[Connection], None]:
     return partial(write_fact, name=name, value=value)
+
+
+def _log_size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.glob("*-wal"))
 
 
 async def _names(database: Database) -> set[str]:

@@ -2,7 +2,8 @@
 
 Handrail runs as `handrail run` does, against a small Bot API on loopback that outlives it and
 alone knows what was accepted and what was confirmed. `KILL_SEED=7 pytest tests/test_kill.py` lets
-the same people say the same things, and draws the same moments again.
+the same people say the same things, and draws the same moments again; `KILL_COUNT=400` goes on
+for longer.
 """
 
 import asyncio
@@ -21,7 +22,8 @@ from tests.kill.invariants import check  # noqa: E402
 from tests.kill.rig import Town, town  # noqa: E402
 
 SEED = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(1, 10**6))
-KILLS = {"sqlite": 55, "postgresql": 15}
+KILLS = int(os.environ.get("KILL_COUNT") or 0)
+USUAL_KILLS = {"sqlite": 55, "postgresql": 15}
 
 
 @asynccontextmanager
@@ -43,7 +45,7 @@ async def busy(home: Town) -> AsyncIterator[None]:
 async def test_killed_at_random_moments(url: str, tmp_path: Path) -> None:
     async with town(tmp_path, url, SEED) as home:
         async with busy(home):
-            while home.kills < KILLS[url.partition(":")[0]]:
+            while home.kills < (KILLS or USUAL_KILLS[url.partition(":")[0]]):
                 await asyncio.sleep(home.dice.uniform(0.2, 1.5))
                 assert await home.stop(signal.SIGKILL) == -signal.SIGKILL
                 home.kills += 1

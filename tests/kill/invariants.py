@@ -24,7 +24,7 @@ class Figures:
     updates: int
     messages: int
     extra_copies: int
-    most_copies: int
+    most_tries: int
 
 
 def check(town: Town) -> Figures:
@@ -122,7 +122,7 @@ def _figures(db: Connection, town: Town) -> Figures:
         updates=len(town.fake.confirmed),
         messages=sent,
         extra_copies=extra,
-        most_copies=tries,
+        most_tries=tries,
     )
 
 
