@@ -115,12 +115,12 @@ async def test_what_was_not_saved_is_said_and_the_text_is_kept(
         served.home.broken = True
         box = amina.get_by_role("textbox")
         await box.fill("The pot was empty")
-        await tap(amina, "Send")
+        await tap(amina, "Send what you wrote")
         await expect(amina.get_by_role("alert")).to_have_text(NOT_SAVED)
         await expect(box).to_have_value("The pot was empty")
         await expect(amina.locator(".said")).to_have_count(0)
         served.home.broken = False
-        await tap(amina, "Send")
+        await tap(amina, "Send what you wrote")
         await card(amina, "Ready to send")
         await expect(amina.get_by_role("alert")).to_be_hidden()
 
