@@ -65,4 +65,6 @@ async def test_stopped_while_busy(sqlite_url: str, tmp_path: Path) -> None:
                     assert await home.stop(signal.SIGTERM) == 0
                 await home.start()
         assert await home.stop(signal.SIGTERM) == 0
-        assert check(home).extra_copies == 0
+        figures = check(home)
+        print(figures)
+        assert figures.extra_copies == 0

@@ -233,6 +233,22 @@ DEFECTS = (
         "await self._postman.settled()",
         "tests/test_house.py::test_stopping_gives_back_what_was_claimed_and_not_yet_sent",
     ),
+    Defect(
+        "own 7",
+        "an update of a channel that is gone holds up everybody",
+        "bot/inbox.py",
+        "self._channels.get(row.channel)",
+        "self._channels[row.channel]",
+        "tests/test_inbox.py::test_updates_of_a_channel_that_is_gone_hold_up_nobody",
+    ),
+    Defect(
+        "own 8",
+        "the last look at one alert holds up every message",
+        "scheduler/outbox.py",
+        "        if row.step_id is None:\n            return True\n",
+        "        return still_wanted(moment, row)\n",
+        "tests/test_outbox_leases.py::test_an_alert_whose_last_look_fails_goes_all_the_same",
+    ),
 )
 
 
