@@ -28,6 +28,13 @@ class Background:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
 
+    async def settled(self) -> bool:
+        """Wait until nothing is running any more; whether anything was."""
+        was_busy = bool(self._jobs)
+        while self._jobs:
+            await asyncio.wait(self._jobs)
+        return was_busy
+
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._jobs.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:

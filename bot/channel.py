@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.screen import Heard, Outcome, Parcel
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ class Channel(Protocol):
         """Understand one raw update; pure. None: nothing to answer.
 
         Raises ValueError (or a subclass) for an update that makes no sense; it is set aside.
+        """
+
+    async def introduce(self, address: str) -> Introduced | Later:
+        """Who is at an address that nobody knows yet, as far as the platform vouches for it.
+
+        Asked with no transaction open, and only of a channel that the home lets vouch. Never
+        raises for what a platform may answer: what it did not answer is Later, never nobody.
         """
 
     async def deliver(self, parcel: Parcel) -> Outcome:

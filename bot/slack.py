@@ -20,10 +20,13 @@ from bot.slack_catch_up import CatchUp
 from bot.slack_deliver import Delivery
 from bot.slack_http import Signature, slack_door
 from bot.slack_intake import CHANNEL, Intake
+from bot.slack_introduce import EMAIL_SCOPE, introduction
 from bot.slack_pace import Pace
+from bot.slack_presence import Presence
 from bot.slack_read import read_payload
 from bot.slack_socket import Socket
 from bot.slack_start import (
+    SCOPES,
     SOCKET_SCOPE,
     BoundToAnotherApp,
     Identity,
@@ -34,7 +37,7 @@ from bot.slack_start import (
     who_we_are,
 )
 from bot.slack_write import open_writing
-from flows.screen import Heard, Later, Outcome, Parcel
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel
 from storage.database import Database
 
 DEFAULT_PACE = Pace()
@@ -56,6 +59,11 @@ class SlackAccess:
     api_base_url: str = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
     listen: str = "127.0.0.1:8082"
+    join_by_email: bool = False
+
+    def scopes(self) -> tuple[str, ...]:
+        """What the bot's token must be allowed, with these settings."""
+        return (*SCOPES, EMAIL_SCOPE) if self.join_by_email else SCOPES
 
 
 class SlackChannel:
@@ -97,7 +105,7 @@ class SlackChannel:
         catch_up = CatchUp(
             self._api, self._database, self._clock, intake, team=identity.team, pace=self._pace
         )
-        self._background.start(warn_of_missing_scopes(self._api))
+        self._background.start(warn_of_missing_scopes(self._api, self._access.scopes()))
         self._background.start(catch_up.run())
         try:
             await self._listen(intake, catch_up)
@@ -108,20 +116,18 @@ class SlackChannel:
         """Understand one stored delivery."""
         return read_payload(payload)
 
+    async def introduce(self, address: str) -> Introduced | Later:
+        """Who this is in our workspace, and by which e-mail address."""
+        identity = await self._known()
+        if isinstance(identity, Later):
+            return identity
+        return await introduction(self._api, identity.team, address)
+
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Show, change or remove one message, if this database may speak as this app."""
-        try:
-            await self._find_out_once()
-        except BoundToAnotherApp:
-            reason = "this database belongs to another app"
-            return Later(reason, after=self._pace.slow_retry, whole_channel=True)
-        except SQLAlchemyError:
-            return Later("the database does not answer", whole_channel=True)
-        except Refusal as refusal:
-            log.error("slack.app_refused", reason=refusal.error)
-            return Later(refusal.error, after=self._pace.slow_retry, whole_channel=True)
-        except SlackTrouble as trouble:
-            return Later(str(trouble), whole_channel=True)
+        identity = await self._known()
+        if isinstance(identity, Later):
+            return identity
         return await self._delivery.deliver(parcel)
 
     async def say(self, address: str, text: str) -> None:
@@ -136,20 +142,44 @@ class SlackChannel:
         await self._background.stop()
         await self._api.close()
 
-    async def _find_out_once(self) -> None:
+    async def _known(self) -> Identity | Later:
+        """Who we are, or why that cannot be said now."""
+        try:
+            return await self._find_out_once()
+        except BoundToAnotherApp:
+            reason = "this database belongs to another app"
+            return Later(reason, after=self._pace.slow_retry, whole_channel=True)
+        except SQLAlchemyError:
+            return Later("the database does not answer", whole_channel=True)
+        except Refusal as refusal:
+            log.error("slack.app_refused", reason=refusal.error)
+            return Later(refusal.error, after=self._pace.slow_retry, whole_channel=True)
+        except SlackTrouble as trouble:
+            return Later(str(trouble), whole_channel=True)
+
+    async def _find_out_once(self) -> Identity:
         async with self._finding_out:
             if self._identity is None:
-                await self._bind(await who_we_are(self._api))
+                return await self._bind(await who_we_are(self._api))
+            return self._identity
 
-    async def _bind(self, identity: Identity) -> None:
+    async def _bind(self, identity: Identity) -> Identity:
         await self._database.write(partial(bind_app, identity=identity))
         self._identity = identity
+        return identity
 
     async def _listen(self, intake: Intake, catch_up: CatchUp) -> None:
         app = bolt_app(self._api.client, intake)
         if self._access.mode == "socket":
+            presence = Presence(self._database, self._clock, self._pace)
+            self._background.start(presence.run())
+
+            def opened(connections: int, replaced: int) -> None:
+                catch_up.soon()
+                self._background.start(presence.compare(connections, replaced=replaced))
+
             token = self._access.app_token
-            await Socket(app, self._api, token, opened=catch_up.soon, pace=self._pace).run()
+            await Socket(app, self._api, token, opened=opened, pace=self._pace).run()
         else:
             secret = self._access.signing_secret
             signature = Signature(secret, self._clock, seconds=self._pace.signature)
@@ -165,7 +195,7 @@ async def missing_scopes(access: SlackAccess) -> list[str]:
     """The scopes that the app still needs; raises SlackTrouble if Slack does not let us ask."""
     api = _api(access, DEFAULT_PACE)
     try:
-        missing = await lacking(api)
+        missing = await lacking(api, access.scopes())
         if access.mode == "socket" and not await _may_open_sockets(api, access.app_token):
             missing.append(SOCKET_SCOPE)
         return missing

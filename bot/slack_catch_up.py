@@ -9,11 +9,12 @@ from typing import Any
 import structlog
 
 from bot.slack_api import Api, SlackTrouble, TooManyRequests
-from bot.slack_intake import Intake, NotStored
+from bot.slack_intake import CHANNEL, Intake, NotStored
 from bot.slack_pace import Pace
 from bot.slack_read import MakesNoSense, as_arrival, read_body
 from storage.database import Database
 from storage.facts import read_fact, write_fact
+from storage.inbox import is_known
 
 HEARD_UNTIL = "slack_heard_until"
 OVERLAP = 120
@@ -21,6 +22,8 @@ OVERLAP = 120
 FARTHEST = 3 * 86400
 """Seconds back: an older message would come too late to be answered as if it were new."""
 PAGE_SIZE = 100
+BROUGHT_BY = 600
+"""Seconds after which Slack has tried to bring a message for the last time."""
 
 log = structlog.get_logger()
 
@@ -57,45 +60,73 @@ class CatchUp:
     async def run(self) -> None:
         """Look at the start, whenever asked, and now and then; never returns."""
         while True:
+            asked = await self._wait()
             try:
-                async with asyncio.timeout(self._pace.catch_up):
-                    await self._again.wait()
-            except TimeoutError:
-                log.debug("slack.catches_up")
-            self._again.clear()
-            try:
-                await self.look()
+                found = await self.look()
             except (SlackTrouble, NotStored) as trouble:
                 log.warning("slack.not_caught_up", error=type(trouble).__name__)
+                continue
+            if found and not asked:
+                # The way in was open all the time, and Slack did not use it.
+                log.error("slack.events_missing", count=found)
 
-    async def look(self) -> None:
-        """Keep everything said to us since the last look; only then is that moved on."""
+    async def look(self) -> int:
+        """Keep everything said to us since the last look; only then is that moved on.
+
+        Returns how much of it should have been brought to us long ago, and was not.
+        """
         now = self._clock().timestamp()
         since = await self._database.read(partial(read_fact, name=HEARD_UNTIL))
+        found = 0
         if isinstance(since, int | float):
-            await self._keep_since(max(since - OVERLAP, now - FARTHEST))
+            found = await self._keep_since(max(since - OVERLAP, now - FARTHEST), now)
         await self._database.write(partial(write_fact, name=HEARD_UNTIL, value=now))
+        return found
 
-    async def _keep_since(self, since: float) -> None:
+    async def _wait(self) -> bool:
+        """Until it is time to look; whether that was asked for."""
+        try:
+            async with asyncio.timeout(self._pace.catch_up):
+                await self._again.wait()
+        except TimeoutError:
+            log.debug("slack.catches_up")
+            return False
+        self._again.clear()
+        return True
+
+    async def _keep_since(self, since: float, now: float) -> int:
+        late = 0
         async for chat in self._pages("users.conversations", "channels", types="im"):
             channel = chat.get("id")
             if isinstance(channel, str):
-                await self._keep_chat(channel, since)
+                late += await self._keep_chat(channel, since, now - BROUGHT_BY)
+        return late
 
-    async def _keep_chat(self, channel: str, since: float) -> None:
+    async def _keep_chat(self, channel: str, since: float, due: float) -> int:
         oldest = f"{since:.6f}"
         history = self._pages("conversations.history", "messages", channel=channel, oldest=oldest)
         found = [message async for message in history]
+        late = 0
         for message in reversed(found):
             event = {**message, "channel": channel, "channel_type": "im"}
-            await self._keep({"type": "event_callback", "event": event})
+            is_new = await self._keep({"type": "event_callback", "event": event})
+            late += is_new and message["ts"] < f"{due:.6f}"
+        return late
 
-    async def _keep(self, body: Mapping[str, Any]) -> None:
+    async def _keep(self, body: Mapping[str, Any]) -> bool:
+        """Keep one message; whether it had not been kept before."""
         try:
-            if read_body(self._team, body) is not None:
-                await self._intake.keep(as_arrival(self._team, body))
+            if read_body(self._team, body) is None:
+                return False
+            arrival = as_arrival(self._team, body)
         except MakesNoSense:
             log.info("slack.message_not_understood")
+            return False
+        known = partial(is_known, channel=CHANNEL, update_id=arrival.update_id)
+        if await self._database.read(known):
+            return False
+        await self._intake.keep(arrival)
+        return True
 
     async def _pages(self, method: str, part: str, **asked: Any) -> AsyncIterator[dict[str, Any]]:
         """Every item of a list that Slack gives page by page, waiting when it asks to."""

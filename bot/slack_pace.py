@@ -25,5 +25,7 @@ class Pace:
     """Sockets in a row that never came to life though Slack answers: then the program ends."""
     catch_up: float = 3600
     """Between two looks for messages that Slack could not bring."""
+    presence: float = 30
+    """Between two notes that this process is here; after three it counts as gone."""
     signature: int = 300
     """A signed request may be this old, and no older."""

@@ -25,9 +25,9 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """Characters no database takes; JSON can carry them."""
 MARKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 """What Slack makes of a link, a person, a channel in typed text."""
-ASKED_FOR = {"incident": "nearmiss"}
-"""Commands that mean another one."""
 OWN_COMMAND = "handrail"
+SLACKBOT = "USLACKBOT"
+"""Slack's own voice, which it does not call a bot."""
 SECRETS = ("token", "response_url", "response_urls")
 """Parts of a delivery that let whoever reads them act; they are not stored."""
 
@@ -128,7 +128,7 @@ def _event(body: Body) -> Heard | None:
     match event.get("type"):
         case "message":
             return _message(event)
-        case "app_mention":
+        case "app_mention" if "bot_id" not in event:
             return Heard(_name(event, "channel"), Elsewhere())
         case "app_home_opened" if event.get("tab") == "home":
             return Heard(_name(event, "user"), Asked("home"))
@@ -138,7 +138,7 @@ def _event(body: Body) -> Heard | None:
 
 
 def _message(event: Body) -> Heard | None:
-    if event.get("channel_type") != "im" or "bot_id" in event:
+    if event.get("channel_type") != "im" or "bot_id" in event or event.get("user") == SLACKBOT:
         return None
     kind = str(event.get("subtype") or "")
     if kind == "message_changed":
@@ -184,7 +184,8 @@ def _submitted(body: Body) -> Heard | None:
         return None
     values = _part(_part(view, "state"), "values")
     text = _part(_part(values, WORDS), WORDS).get("value")
-    return Heard(_name(_part(body, "user"), "id"), Typed(_storable(text or "")))
+    writes = _storable(view.get("private_metadata") or "")
+    return Heard(_name(_part(body, "user"), "id"), Typed(_storable(text or ""), writes=writes))
 
 
 def _command(body: Body) -> Heard | None:
@@ -193,7 +194,7 @@ def _command(body: Body) -> Heard | None:
     if name == OWN_COMMAND:
         name, _, text = text.partition(" ")
         name = name.lower() or "menu"
-    return Heard(_name(body, "user_id"), Asked(ASKED_FOR.get(name, name), text.strip()))
+    return Heard(_name(body, "user_id"), Asked(name, text.strip()))
 
 
 def _shortcut(body: Body) -> Heard | None:

@@ -24,7 +24,10 @@ class SocketDead(Exception):
 
 
 class Socket:
-    """One socket at a time, for as long as the program runs. `opened` is told of each new one."""
+    """One socket at a time, for as long as the program runs.
+
+    `opened` is told of each new one: how many Slack counts, and how many of ours it replaces.
+    """
 
     def __init__(
         self,
@@ -32,13 +35,14 @@ class Socket:
         api: Api,
         app_token: SecretStr,
         *,
-        opened: Callable[[], None],
+        opened: Callable[[int, int], None],
         pace: Pace,
     ) -> None:
         self._app = app
         self._api = api
         self._app_token = app_token.get_secret_value()
         self._opened = opened
+        self._greetings = 0
         self._pace = pace
 
     async def run(self) -> None:
@@ -86,8 +90,10 @@ class Socket:
         self, _client: Any, message: Mapping[str, Any], _raw: str | None = None
     ) -> None:
         if message.get("type") == "hello":
-            log.info("slack.socket_open", connections=message.get("num_connections"))
-            self._opened()
+            connections = message.get("num_connections")
+            log.info("slack.socket_open", connections=connections)
+            self._opened(connections if isinstance(connections, int) else 0, self._greetings)
+            self._greetings = 1
 
     async def _watch(self, client: SocketModeClient) -> bool:
         """Return once it has been down for too long; whether it ever was up."""

@@ -1,6 +1,7 @@
 """Who we are in Slack, which database may speak as that, and what the app is allowed."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -77,16 +78,16 @@ def bind_app(db: Connection, identity: Identity) -> None:
         )
 
 
-async def lacking(api: Api) -> list[str]:
-    """The scopes the bot's token should have and has not; none where Slack does not say."""
+async def lacking(api: Api, scopes: Sequence[str]) -> list[str]:
+    """Those of `scopes` that the bot's token has not; none where Slack does not say."""
     granted = await api.scopes()
-    return [] if granted is None else [scope for scope in SCOPES if scope not in granted]
+    return [] if granted is None else [scope for scope in scopes if scope not in granted]
 
 
-async def warn_of_missing_scopes(api: Api) -> None:
+async def warn_of_missing_scopes(api: Api, scopes: Sequence[str]) -> None:
     """One line in the log at the start, for whoever has not run the check."""
     try:
-        missing = await lacking(api)
+        missing = await lacking(api, scopes)
     except SlackTrouble as trouble:
         log.warning("slack.scopes_unknown", error=type(trouble).__name__)
         return

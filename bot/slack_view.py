@@ -1,10 +1,10 @@
 """How a screen looks in Slack: a message or a page of blocks, and the window for writing."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from bot.plain import clean
 from flows.screen import Button, Screen
 
 Block = dict[str, Any]
@@ -12,6 +12,7 @@ Block = dict[str, Any]
 SECTION = 3000
 LABEL = 75
 MODAL_LABEL = 2000
+BUTTON_VALUE = 2000
 FALLBACK = 3900
 LINES = 20
 ROWS = 20
@@ -27,10 +28,6 @@ WRITE = "write"
 WORDS = "words"
 LONGEST_WRITING = 3000
 
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""What turns the reading order round, hides, or breaks a message."""
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 STAR = "∗"
 """Stands for * in a strong line, which a real one would end."""
@@ -70,8 +67,11 @@ def blocks(screen: Screen, *, urgent: bool = False) -> list[Block]:
     ]
 
 
-def writing_view(title: str, hint: str) -> dict[str, Any]:
-    """The window for writing: what is typed into it goes to us, and never lies in a chat."""
+def writing_view(title: str, hint: str, writes: str) -> dict[str, Any]:
+    """The window for writing: what is typed into it goes to us, and never lies in a chat.
+
+    It keeps which question it was opened for.
+    """
     label = _cut(clean(title).strip(), MODAL_LABEL) or "In your own words"
     entry = {
         "type": "plain_text_input",
@@ -86,16 +86,12 @@ def writing_view(title: str, hint: str) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": WRITE,
+        "private_metadata": writes,
         "title": _plain("In your own words"),
         "submit": _plain("Save"),
         "close": _plain("Cancel"),
         "blocks": [field],
     }
-
-
-def clean(text: str) -> str:
-    """`text` without the characters that hide or reorder what others read."""
-    return HIDDEN.sub("", text)
 
 
 def escaped(text: str) -> str:
@@ -154,7 +150,7 @@ def _rows(screen: Screen, urgent: bool) -> Iterator[Block]:
     rows = [[button for button in row if _kind(button) not in listed] for row in rows]
     buttons = list(_buttons(_few([row for row in rows if row]), urgent))
     if screen.typing:
-        buttons.insert(_place_to_write(buttons), _actions([_write_button(screen.typing)]))
+        buttons.insert(_place_to_write(buttons), _actions([_write_button(screen)]))
     yield from buttons
 
 
@@ -183,9 +179,9 @@ def _kind(button: Button) -> str:
     return button.data.partition(":")[0]
 
 
-def _write_button(hint: str) -> Block:
-    hint = _cut(clean(hint), MODAL_LABEL)
-    return {"type": "button", "action_id": WRITE, "text": _plain("Write"), "value": hint or CUT}
+def _write_button(screen: Screen) -> Block:
+    value = _cut(f"{screen.writes} {clean(screen.typing)}", BUTTON_VALUE)
+    return {"type": "button", "action_id": WRITE, "text": _plain("Write"), "value": value}
 
 
 def _button(button: Button, name: str) -> Block:

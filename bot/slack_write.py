@@ -19,8 +19,8 @@ async def open_writing(
     """Open the window; Slack allows three seconds for it, and after that asks for a new tap."""
     message = tap.get("message") or {}
     title = unescaped(str(message.get("text") or ""))
-    hint = tap["actions"][0].get("value") or ""
-    view = writing_view(title, unescaped(str(hint)))
+    writes, _, hint = unescaped(str(tap["actions"][0].get("value") or "")).partition(" ")
+    view = writing_view(title, hint, writes)
     try:
         await api.call("views.open", trigger_id=str(tap.get("trigger_id")), view=view)
     except SlackTrouble as error:

@@ -30,7 +30,7 @@ from bot.telegram_start import (
     keep_trying,
 )
 from bot.telegram_webhook import check_webhook, webhook_app
-from flows.screen import Heard, Later, Outcome, Parcel
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel
 from storage.database import Database
 from storage.facts import read_fact
 
@@ -113,6 +113,10 @@ class TelegramChannel:
     def read(self, payload: str) -> Heard | None:
         """Understand one raw update."""
         return read_update(payload)
+
+    async def introduce(self, address: str) -> Introduced:
+        """Telegram knows no e-mail addresses."""
+        return Introduced()
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Show, change or remove one message, if this database may speak through this bot."""

@@ -1,21 +1,16 @@
 """How a screen looks in Telegram: a small line, a strong title, lines, and buttons below."""
 
-import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from bot.plain import clean
 from flows.screen import Button, Screen
 
 TEXT_UNITS = 4096
 """UTF-16 units of one message, once its markup has been read."""
 LABEL_LENGTH = 64
 CUT = "…"
-
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""What turns the reading order round, hides, or breaks a message."""
 
 Piece = tuple[str, str]
 """A paragraph and its tag, if any."""
@@ -34,11 +29,6 @@ def as_plain(screen: Screen) -> str:
 def keyboard(screen: Screen) -> dict[str, Any]:
     """The rows of buttons; with no rows an earlier keyboard is taken away."""
     return {"inline_keyboard": [[_button(each) for each in row] for row in screen.rows if row]}
-
-
-def clean(text: str) -> str:
-    """`text` without the characters that hide or reorder what others read."""
-    return HIDDEN.sub("", text)
 
 
 def _pieces(screen: Screen) -> Iterator[Piece]:

@@ -16,6 +16,9 @@ from storage.records import Record
 
 Names = Mapping[int, str]
 
+SEALED = "sealed"
+"""What stands for whoever spoke up."""
+
 WHAT = {
     "opened": "Reported",
     "told": "Told",
@@ -24,11 +27,17 @@ WHAT = {
     "acknowledged": "Acknowledged",
     "handed_over": "Handed over",
     "not_acted": "Taken, and not finished in time: opened again",
+    "away": "Away: opened again for others",
     "left": "No longer works here: opened again",
     "opened_details": "Looked at the details",
     "filed": "Filed",
     "raised": "Raised to an incident",
     "said_safe": "Said that everyone is safe now",
+    "harm": "How badly hurt, as known then",
+    "dropped": "No longer needed",
+    "limited": "Limited to named people",
+    "duplicate": "Is the same event as another",
+    "nobody_else": "Nobody else there to do it: an exception",
     "closed": "Closed",
 }
 
@@ -37,12 +46,23 @@ class NoSuchCase(Refusal):
     """A reference that names no case."""
 
 
-def account(moment: Moment, reference: str) -> dict[str, Any]:
+def by_name(moment: Moment) -> Names:
+    """Everybody by name: for the managers of this home."""
+    return {person.id: person.name for person in people.everyone(moment.db)}
+
+
+def by_role(moment: Moment) -> Names:
+    """Everybody by role: for what leaves this home, where nobody sees who reported."""
+    everyone = people.everyone(moment.db)
+    return {p.id: Role(p.roles[0]).label if p.roles else "Staff" for p in everyone}
+
+
+def account(moment: Moment, reference: str, names: Names | None = None) -> dict[str, Any]:
     """One case with its steps, records, timeline and messages; raises NoSuchCase."""
     case = cases.case_by_reference(moment.db, reference.strip().upper())
     if case is None:
         raise NoSuchCase(f'There is no case "{reference}". References look like NM-26-0042.')
-    names = {person.id: person.name for person in people.everyone(moment.db)}
+    names = _sealed(case, names or by_name(moment))
     steps = cases.steps_of(moment.db, case.id)
     return {
         **_case(case, names),
@@ -55,8 +75,13 @@ def account(moment: Moment, reference: str) -> dict[str, Any]:
 
 def list_cases(moment: Moment) -> list[dict[str, Any]]:
     """Every case in a few facts, the newest first."""
-    names = {person.id: person.name for person in people.everyone(moment.db)}
-    return [_case(case, names) for case in cases.all_cases(moment.db)]
+    names = by_name(moment)
+    return [_case(case, _sealed(case, names)) for case in cases.all_cases(moment.db)]
+
+
+def _sealed(case: Case, names: Names) -> Names:
+    """The names without that of whoever spoke up."""
+    return {**names, case.reporter_id: SEALED} if case.sealed else names
 
 
 def _case(case: Case, names: Names) -> dict[str, Any]:
@@ -93,12 +118,13 @@ def _step(step: Step, names: Names) -> dict[str, Any]:
 
 
 def _record(record: Record, names: Names) -> dict[str, Any]:
+    author = names.get(record.author_id, "somebody")
     return {
         "kind": record.kind,
         "title": RECORDS[record.kind].title if record.kind in RECORDS else record.kind,
         "edition": record.edition,
-        "author": names.get(record.author_id, "somebody"),
-        "role": Role(record.author_role).label,
+        "author": author,
+        "role": SEALED if author == SEALED else Role(record.author_role).label,
         "channel": record.channel,
         "filed_at": _time(record.filed_at),
         "hash": record.hash,

@@ -8,13 +8,32 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flows.moment import Moment
+from flows.pathway import planned
+from flows.pathways import PATHWAYS
+from flows.pathways.beside import BESIDE
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen
 from flows.times import lasted, said
-from flows.words import KINDS, POTENTIALS, STEPS, at, listed, role_of, where
+from flows.words import (
+    KINDS,
+    POTENTIALS,
+    at,
+    known_as,
+    listed,
+    role_of,
+    step_name,
+    where,
+    with_role,
+)
 from storage import cases, outbox, people, records
 from storage.cases import Case, Step
 from storage.people import Person
+
+BESIDE_NAMES = frozenset(step.name for step in BESIDE)
+FIRST_LOOKS = frozenset(
+    (pathway.steps[1:] or pathway.steps)[0].name for pathway in PATHWAYS.values()
+)
+"""Steps before which nobody has looked at a report yet."""
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -33,19 +52,16 @@ def alert_screen(
         return _owed(moment, case, step, because, unreachable)
     if step.state == "acknowledged" and step.acknowledged_by == viewer.id:
         return _yours(moment, case, step)
-    return Screen(title=f"{case.reference} · {_taken_by(moment, step)}")
+    return Screen(title=f"{case.reference} · {_taken_by(moment, case, step)}")
 
 
 def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Screen:
     """What was reported, for somebody who may see it and has tapped for it."""
+    filed = records.records_of(moment.db, case.id)
     lines = []
-    for record in records.records_of(moment.db, case.id):
+    for record in filed if len(filed) < 2 else (filed[0], filed[-1]):
         title = RECORDS[record.kind].title if record.kind in RECORDS else record.kind
-        answers = "\n".join(
-            f"{item['short']}: {_joined(item['label'])}"
-            for item in record.answers
-            if item["answer"] is not None
-        )
+        answers = "\n".join(f"{item['short']}: {_joined(item['label'])}" for item in record.answers)
         lines.append(f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}")
         lines.append(answers)
     head = f"{KINDS[case.kind]}{where(case)}"
@@ -53,24 +69,31 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
         head=head,
         title=case.reference,
         lines=tuple(lines) or (_gist(moment, case), "Nothing is written down yet. Go and see."),
-        rows=(*_action_rows(step, viewer), (Button("Close", f"t:{step.id}:hide"),)),
+        rows=(
+            *_action_rows(step, viewer),
+            (
+                Button("The whole case", f"v:{case.id}"),
+                Button("Close", f"t:{step.id}:hide"),
+            ),
+        ),
     )
 
 
 def receipt_screen(moment: Moment, case: Case) -> Screen:
     """The reporter's proof: reference, time, who has it. It holds no detail of what was said."""
-    line = _state_for_reporter(moment, case)
+    more = "" if case.state == "closed" else " You will hear what changed."
+    line = f"{state_for_reporter(moment, case)}{more}"
     return Screen(
         title=f"Thank you. {case.reference}",
         lines=(f"Sent {said(case.opened_at, moment.now, moment.service.zone)}.", line),
-        rows=((Button("Menu", "m"),),),
+        rows=(*next_row(moment, case, case.reporter_id), (Button("Menu", "m"),)),
     )
 
 
 def caller_screen(moment: Moment, case: Case) -> Screen:
     """What whoever called for help sees: who has it, or who is being told."""
     step = cases.steps_of(moment.db, case.id)[-1]
-    return Screen(title=f"{case.reference} · {who_has(moment, step)}")
+    return Screen(title=f"{case.reference} · {who_has(moment, case, step)}")
 
 
 def _owed(
@@ -78,16 +101,15 @@ def _owed(
 ) -> Screen:
     lines = [because, _gist(moment, case), _age(moment, case, step)]
     if unreachable:
-        lines.append(f"{listed([p.name for p in unreachable])} could not be reached.")
+        lines.append(f"{listed([known_as(case, p) for p in unreachable])} could not be reached.")
     title = f"{KINDS[case.kind]} {case.reference}{where(case)}"
     waited = moment.now - step.owed_at
-    limit = moment.service.escalation.acknowledge_within[case.severity]
-    if waited >= limit and not because:
+    if waited >= _limit(moment, case, step) and not because:
         how_long = f" for {lasted(waited)}" if waited >= A_MINUTE else ""
         title = f"Nobody has acknowledged {case.reference}{how_long}."
         lines.insert(0, f"{KINDS[case.kind]}{where(case)}. It is now with you.")
     elif step.record not in ("risk_review_sheet", "help_given"):
-        lines.insert(0, f"Your step: {STEPS.get(step.name, step.name)}.")
+        lines.insert(0, f"Your step: {step_name(moment, step)}.")
     return Screen(
         title=title,
         lines=tuple(line for line in lines if line),
@@ -98,6 +120,13 @@ def _owed(
             ),
         ),
     )
+
+
+def _limit(moment: Moment, case: Case, step: Step) -> timedelta:
+    """How long the step may wait for somebody to take it."""
+    if step.urgent:
+        return moment.service.escalation.acknowledge_within[case.severity]
+    return moment.service.limits["routine"].after(step.owed_at, moment.service.zone) - step.owed_at
 
 
 def _yours(moment: Moment, case: Case, step: Step) -> Screen:
@@ -135,20 +164,34 @@ def _start_label(step: Step) -> str:
     return record.action or f"Fill in the {record.title.lower()}"
 
 
-def _taken_by(moment: Moment, step: Step) -> str:
+def next_row(moment: Moment, case: Case, person_id: int) -> tuple[tuple[Button, ...], ...]:
+    """What this person does next for the case, where something is theirs already."""
+    held = [s for s in cases.open_steps_of(moment.db, case.id) if s.acknowledged_by == person_id]
+    if not held:
+        return ()
+    more = f" (1 of {len(held)})" if len(held) > 1 else ""
+    return ((Button(f"Next: {step_name(moment, held[0])}{more}", f"t:{held[0].id}:start"),),)
+
+
+def _taken_by(moment: Moment, case: Case, step: Step) -> str:
     person_id = step.acted_by if step.state == "acted" else step.acknowledged_by
     person = people.get_person(moment.db, person_id) if person_id else None
     if person is None:
         return "Nobody has this yet."
+    known = known_as(case, person)
     if step.state == "acted":
-        return f"Done by {person.name}, {at(moment, step.acted_at)}."
-    role = role_of(person, step.role)
-    return f"{role} has this: {person.name}, {at(moment, step.acknowledged_at)}."
+        return f"Done by {known}, {at(moment, step.acted_at)}."
+    since = at(moment, step.acknowledged_at)
+    if known != person.name:
+        return f"{known} has this, {since}."
+    return f"{role_of(person, step.role)} has this: {known}, {since}."
 
 
 def _gist(moment: Moment, case: Case) -> str:
     if case.pathway == "call_for_help":
         return _who_calls(moment, case)
+    if case.sealed:
+        return "Somebody has a worry about how people act here."
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
     gist = f"{what} · {POTENTIALS[case.potential or 'not_sure']}"
     if case.kind == "incident":
@@ -176,32 +219,32 @@ def _age(moment: Moment, case: Case, step: Step) -> str:
     return f"Reported {lasted(age)} ago"
 
 
-def _state_for_reporter(moment: Moment, case: Case) -> str:
+def state_for_reporter(moment: Moment, case: Case) -> str:
+    """Where the case stands, as the reporter reads it: who has it, or what is being done."""
     if case.state == "closed":
         return f"It has been looked at, {at(moment, case.closed_at)}."
-    steps = cases.steps_of(moment.db, case.id)
-    current = steps[-1] if steps else None
-    if current is not None and current.state == "acknowledged":
-        return f"{_taken_by(moment, current)} You will hear what changed."
-    if current is not None and current.name != "review":
-        return "It has been looked at, and goes on. You will hear what changed."
-    return f"{being_told(moment, current)} You will hear what changed."
+    current = [s for s in cases.steps_of(moment.db, case.id) if s.name not in BESIDE_NAMES][-1]
+    if current.state == "acknowledged":
+        return _taken_by(moment, case, current)
+    if current.state == "owed" and current.name in FIRST_LOOKS:
+        return being_told(moment, case, current)
+    tells = planned(case.plan, current.name)["tells"] if current.state in cases.OPEN else ""
+    return tells or "It has been looked at, and goes on."
 
 
-def who_has(moment: Moment, step: Step) -> str:
+def who_has(moment: Moment, case: Case, step: Step) -> str:
     """Who has the step; while nobody has, who is being told of it."""
-    return being_told(moment, step) if step.state == "owed" else _taken_by(moment, step)
+    return being_told(moment, case, step) if step.state == "owed" else _taken_by(moment, case, step)
 
 
-def being_told(moment: Moment, step: Step | None) -> str:
+def being_told(moment: Moment, case: Case, step: Step) -> str:
     """Who is being told, now that the alerts are owed."""
-    if step is None:
-        return ""
     ids = sorted(outbox.told_about(moment.db, step.id, after=step.opened_after))
     told = [person for person in (people.get_person(moment.db, i) for i in ids) if person]
     if not told:
-        return "I could not reach anyone. Please phone the senior."
-    names = listed([f"{p.name} ({role_of(p, step.role).lower()})" for p in told[:3]])
+        whom = "" if case.sealed else " Please phone the senior."
+        return f"I could not reach anyone.{whom}"
+    names = listed([with_role(case, p, step.role) for p in told[:3]])
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return f"Being told now: {names}{more}."
 

@@ -1,9 +1,12 @@
 """What the clock does: a deadline has passed, and nobody did what was waited for."""
 
-from flows import ladder, nudging
+from flows import duty, ladder, nudging, opening, staff
 from flows.moment import Moment
 from storage import cases, deadlines
 from storage.deadlines import Deadline
+
+_WAITS_FOR = {"waiting": "begin", "owed": "acknowledge", "acknowledged": "act"}
+"""The deadline that every step in these states has."""
 
 
 def deadline_passed(moment: Moment, deadline: Deadline) -> None:
@@ -13,8 +16,16 @@ def deadline_passed(moment: Moment, deadline: Deadline) -> None:
             ladder.climb_on(moment, deadline.step_id)
         case "act" if deadline.step_id is not None:
             ladder.not_acted(moment, deadline.step_id)
-        case "draft" if deadline.draft_id is not None:
-            nudging.nudge(moment, deadline.draft_id)
+        case "remind" if deadline.step_id is not None:
+            ladder.remind(moment, deadline.step_id)
+        case "begin" if deadline.step_id is not None:
+            opening.begin(moment, deadline.step_id)
+        case nudging.FIRST | nudging.LAST if deadline.draft_id is not None:
+            nudging.nudge(moment, deadline.draft_id, deadline.purpose)
+        case duty.QUESTION if deadline.shift_id is not None:
+            duty.ask(moment, deadline.shift_id)
+        case duty.END if deadline.shift_id is not None:
+            staff.duty_ran_out(moment, deadline.shift_id, deadline.due)
         case _:
             raise LookupError(f"Nobody knows what to do about {deadline.purpose}.")
 
@@ -30,7 +41,7 @@ def wind_up(moment: Moment) -> list[str]:
         case = cases.get_case(moment.db, step.case_id) if step else None
         if step is None or case is None:
             continue
-        purpose = "act" if step.state == "acknowledged" else "acknowledge"
+        purpose = _WAITS_FOR[step.state]
         deadlines.set_deadline(
             moment.db, purpose, moment.now, moment.now, case_id=case.id, step_id=step.id
         )

@@ -5,12 +5,15 @@ from functools import cache
 from inspect import signature
 from typing import Final
 
-from flows import filling, handling, joining, ladder, post, staff, writing
-from flows.counting import examples_screen, topics_screen
-from flows.examples import EXAMPLES
+from flows import filling, handling, joining, ladder, post, reading, staff, writing
+from flows.away import away_tapped
+from flows.counting import examples_screen, topic_named, topics_screen
 from flows.home import show_home, show_page
 from flows.moment import Moment
+from flows.more import show_more
 from flows.normal import MAX_TYPED, normal_text
+from flows.own_reports import own_tapped
+from flows.pathways import REPORTS
 from flows.post import Place
 from flows.screen import (
     Asked,
@@ -18,6 +21,7 @@ from flows.screen import (
     Corrected,
     Elsewhere,
     Heard,
+    Introduced,
     Screen,
     Tapped,
     Typed,
@@ -25,15 +29,22 @@ from flows.screen import (
     Unreadable,
 )
 from flows.talk import NotForYou, Talk
-from storage import drafts, people
+from flows.tasks import show_tasks
+from storage import drafts, people, shifts
 from storage.drafts import Draft
 from storage.people import Person
 
 IN_PRIVATE = "I only talk in private. Please write to me in a chat of our own."
+WELCOME = "You have joined. Welcome."
 
 
-def hear(moment: Moment, channel: str, heard: Heard, key: str) -> None:
-    """Handle one thing that came in. `key` names it, and so everything owed because of it."""
+def hear(
+    moment: Moment, channel: str, heard: Heard, key: str, introduced: Introduced | None = None
+) -> None:
+    """Handle one thing that came in. `key` names it, and so everything owed because of it.
+
+    Raises NotIntroduced when it cannot be handled before its channel has said who that is.
+    """
     if isinstance(heard.happening, Elsewhere):
         _decline_group(moment, channel, heard)
         return
@@ -42,23 +53,32 @@ def hear(moment: Moment, channel: str, heard: Heard, key: str) -> None:
         _reachability(moment, channel, heard, person)
         return
     if person is None:
-        person = joining.hear_stranger(moment, channel, heard, key)
+        person = joining.hear_stranger(moment, channel, heard, key, introduced)
         if person is not None:
             talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
-            _remove_typed(talk, heard)
-            show_home(talk, note="You have joined. Welcome.", repost=True)
+            _welcome(talk, heard)
         return
     people.touch_account(moment.db, channel, heard.address, moment.now)
     talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
     _answer(talk, heard)
 
 
+def _welcome(talk: Talk, heard: Heard) -> None:
+    """Whoever joined with a code said nothing else; what anybody else said is answered."""
+    if joining.offered_code(heard):
+        _remove_typed(talk, heard)
+        show_home(talk, note=WELCOME, repost=True)
+    else:
+        talk.say(WELCOME, "Your e-mail address is in the staff list.")
+        _answer(talk, heard)
+
+
 def _answer(talk: Talk, heard: Heard) -> None:
     match heard.happening:
         case Tapped(data=data):
             _tapped(talk, data)
-        case Typed(text=text):
-            _typed(talk, text, heard)
+        case Typed() as written:
+            _typed(talk, written, heard)
         case Asked(name=name):
             _asked(talk, name, heard)
         case Corrected():
@@ -107,8 +127,8 @@ def _menu(talk: Talk) -> None:
     show_home(talk)
 
 
-def _typed(talk: Talk, text: str, heard: Heard) -> None:
-    text = normal_text(text)
+def _typed(talk: Talk, typed: Typed, heard: Heard) -> None:
+    text = normal_text(typed.text)
     if len(text) > MAX_TYPED:
         talk.say(
             f"That is longer than {MAX_TYPED:,} letters, so I have not taken it.",
@@ -118,7 +138,9 @@ def _typed(talk: Talk, text: str, heard: Heard) -> None:
     if not text.strip():
         talk.say("I could not read anything in that. Please write it again.")
         return
-    if writing.typed(talk, text.strip()):
+    text = text.strip()
+    taken = writing.written(talk, text, typed.writes) if typed.writes else writing.typed(talk, text)
+    if taken:
         _remove_typed(talk, heard)
 
 
@@ -126,13 +148,17 @@ def _asked(talk: Talk, name: str, heard: Heard) -> None:
     match name:
         case "nearmiss":
             filling.start(talk, "near_miss_log", repost=True)
+        case "incident":
+            filling.start(talk, REPORT_OF.get("incident", "near_miss_log"), repost=True)
         case "help":
             _count(talk)
         case "duty":
             handling.switch_duty(talk)
         case "home":
             show_page(talk)
-        case "start" | "join" | "tasks" | "menu":
+        case "tasks":
+            show_tasks(talk, repost=True)
+        case "start" | "join" | "menu":
             show_home(talk, repost=True)
         case _:
             show_home(talk, note="I do not know that command.", repost=True)
@@ -164,17 +190,18 @@ def _reachability(moment: Moment, channel: str, heard: Heard, person: Person | N
         return
     if state == "blocked":
         staff.cannot_be_reached(moment, person)
-    elif person.id in people.on_shift(moment.db):
+    elif person.id in shifts.on_shift(moment.db):
         ladder.welcome(moment, person)
 
 
 def _count(talk: Talk, topic: str = "") -> None:
     """Does this count? A form that was open is put by, with every answer kept."""
     drafts.put_by(talk.moment.db, talk.person.id)
-    if topic in EXAMPLES:
-        talk.show(examples_screen(topic, _waiting_report(talk)))
+    chosen = topic_named(topic)
+    if chosen is not None:
+        talk.show(examples_screen(chosen, _waiting_report(talk)))
     else:
-        talk.show(topics_screen())
+        talk.show(topics_screen(int(topic) if topic.isascii() and topic.isdecimal() else 0))
 
 
 def _waiting_report(talk: Talk) -> Draft | None:
@@ -183,11 +210,20 @@ def _waiting_report(talk: Talk) -> Draft | None:
     return next((draft for draft in unfinished if draft.step_id is None), None)
 
 
+REPORT_OF: Final = {pathway.name: kind for kind, pathway in REPORTS.items()}
+"""The record that opens each pathway."""
+
 TAPS: Final[dict[str, Callable[..., None]]] = {
     "m": _menu,
-    "d": handling.duty,
+    "d": handling.duty_tapped,
     "t": handling.step_tapped,
     "w": _count,
+    "u": show_more,
+    "j": show_tasks,
+    "o": own_tapped,
+    "f": away_tapped,
+    "v": reading.case_tapped,
+    "i": reading.add_tapped,
     "h": filling.danger,
     "n": filling.start,
     "a": filling.answer,
@@ -196,6 +232,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "p": filling.page,
     "z": filling.done_choosing,
     "q": filling.change,
+    "r": writing.take_out,
     "e": filling.choose_change,
     "c": filling.go_on,
     "g": filling.safe_now,

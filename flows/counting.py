@@ -1,14 +1,24 @@
 """Does this count? Two taps to an answer: the topic, then its examples."""
 
 from flows.examples import EXAMPLES
+from flows.options import page_of
+from flows.scales import What
 from flows.screen import Button, Screen
 from flows.screens import in_rows
 from storage.drafts import Draft
 
 
-def topics_screen() -> Screen:
+def topic_named(code: str) -> What | None:
+    """The topic with this code, if there are examples for it."""
+    return next((topic for topic in EXAMPLES if topic == code), None)
+
+
+def topics_screen(page: int = 0) -> Screen:
     """Does this count? First the topic."""
-    buttons = [Button(topic.label, f"w:{code}") for code, topic in EXAMPLES.items()]
+    topics, paged = page_of([(code.value, code.label) for code in EXAMPLES], page)
+    buttons = [Button(label, f"w:{code}") for code, label in topics]
+    if paged:
+        buttons.append(Button("More", f"w:{page + 1}"))
     return Screen(
         title="Does this count? What is it about?",
         lines=("If in doubt, report it. You can never be wrong to tell us.",),
@@ -16,7 +26,7 @@ def topics_screen() -> Screen:
     )
 
 
-def examples_screen(code: str, draft: Draft | None) -> Screen:
+def examples_screen(code: What, draft: Draft | None) -> Screen:
     """Then the examples, and the way into a report, or back to the one that waits."""
     topic = EXAMPLES[code]
     report = Button("Report it", "n:near_miss_log")
@@ -24,7 +34,7 @@ def examples_screen(code: str, draft: Draft | None) -> Screen:
         report = Button("Go on with my report", f"c:{draft.id}")
     return Screen(
         head="Does this count?",
-        title=topic.label,
+        title=code.label,
         lines=(
             f"Near miss. {topic.near_miss}",
             f"Hazard. {topic.hazard}",

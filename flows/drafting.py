@@ -6,7 +6,9 @@ from typing import Any
 from flows import alerts, screens, telling
 from flows import form as forms
 from flows.home import show_home
+from flows.noticing import asking
 from flows.nudging import first_nudge
+from flows.panels import worked_out
 from flows.records import form_of
 from flows.screen import Screen
 from flows.talk import NotForYou, Talk, number
@@ -41,7 +43,7 @@ def readable(draft: Draft) -> Draft:
     form = form_of(draft.kind)
     answers = forms.still_good(form, draft.answers)
     at = draft.at
-    if at not in form.questions and at not in (SUMMARY, HELP, OFFER):
+    if forms.find(form, answers, at) is None and at not in (SUMMARY, HELP, OFFER):
         at = next_at(draft, answers)
     return replace(draft, answers=answers, at=at)
 
@@ -86,6 +88,15 @@ def begun(talk: Talk, kind: str) -> Draft | None:
     return None
 
 
+def begun_beside(talk: Talk, kind: str, case_id: int) -> Draft | None:
+    """What this person has begun to add to a case, and not sent."""
+    for draft in drafts.unfinished_drafts(talk.moment.db, talk.person.id):
+        if (draft.kind, draft.case_id, draft.step_id) == (kind, case_id, None):
+            take_up(talk, draft)
+            return draft
+    return None
+
+
 def take_up(talk: Talk, draft: Draft) -> None:
     drafts.put_by(talk.moment.db, talk.person.id)
     drafts.take_up(talk.moment.db, draft.id)
@@ -100,8 +111,9 @@ def move_to(talk: Talk, draft: Draft, at: str) -> None:
     show_draft(talk, keep(talk, draft, draft.answers, at))
 
 
-def go_to_next(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:
-    show_draft(talk, keep(talk, draft, answers, next_at(draft, answers)))
+def go_to_next(talk: Talk, draft: Draft, answers: dict[str, Any], *, typed: str = "") -> None:
+    answers = worked_out(talk.moment, draft, answers)
+    show_draft(talk, keep(talk, draft, answers, next_at(draft, answers)), typed=typed)
 
 
 def next_at(draft: Draft, answers: dict[str, Any]) -> str:
@@ -110,27 +122,31 @@ def next_at(draft: Draft, answers: dict[str, Any]) -> str:
 
 
 def show_draft(
-    talk: Talk, draft: Draft, *, note: str = "", page: int = 0, repost: bool = False
+    talk: Talk,
+    draft: Draft,
+    *,
+    note: str = "",
+    page: int = 0,
+    repost: bool = False,
+    typed: str = "",
 ) -> None:
-    """The card of the draft, as it stands."""
-    show_screen(talk, draft, _screen(talk, draft, note, page), repost=repost)
+    """The card of the draft, as it stands. `typed` names the question just answered in words."""
+    screen = _screen(talk, draft, note, page)
+    if typed and draft.at != HELP:
+        screen = asking(talk.moment, draft, typed, screen)
+    show_screen(talk, draft, screen, repost=repost)
 
 
 def show_screen(talk: Talk, draft: Draft, screen: Screen, *, repost: bool = False) -> None:
     form = form_of(draft.kind)
-    private = any(
-        draft.answers.get(name) is not None and question.ask.private
-        for name, question in form.questions.items()
-    )
+    private = any(question.ask.private for question in forms.answered(form, draft.answers))
     talk.show(screen, repost=repost, rest=screens.resting_screen(draft) if private else None)
 
 
 def untouched(draft: Draft) -> bool:
     """Whether nothing would be lost with it: no answer in the line, and no words."""
-    questions = form_of(draft.kind).questions
-    answered = (name for name in draft.answers if name in questions)
-    in_line = (name for name in answered if not questions[name].ask.extra)
-    return "words" not in draft.answers and not any(in_line)
+    in_line = forms.line(form_of(draft.kind), draft.answers)
+    return "words" not in draft.answers and not any(q.name in draft.answers for q in in_line)
 
 
 def _known_already(talk: Talk, kind: str) -> dict[str, Any]:
@@ -144,10 +160,10 @@ def _known_already(talk: Talk, kind: str) -> dict[str, Any]:
 def _screen(talk: Talk, draft: Draft, note: str, page: int) -> Screen:
     moment = talk.moment
     if draft.at == OFFER:
-        return screens.offer_screen(moment, draft)
+        return screens.offer_screen(moment, draft, note=note)
     if draft.at == HELP:
         return _help(talk, draft, note)
-    question = form_of(draft.kind).questions.get(draft.at)
+    question = forms.find(form_of(draft.kind), draft.answers, draft.at)
     if question is None:
         return screens.summary_screen(moment, draft, note=note)
     return screens.question_screen(moment, draft, question, page=page, note=note)
@@ -158,4 +174,4 @@ def _help(talk: Talk, draft: Draft, note: str) -> Screen:
     if case is None:
         raise NotForYou
     step = stored.steps_of(talk.moment.db, case.id)[-1]
-    return screens.help_screen(draft, case.reference, alerts.who_has(talk.moment, step), note=note)
+    return screens.help_screen(draft, case.reference, alerts.who_has(talk.moment, case, step), note=note)

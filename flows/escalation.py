@@ -9,11 +9,15 @@ from storage.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The active people, and which of them (by id) are on duty and can be reached now."""
+    """The active people, and which of them (by id) are on duty and can be reached now.
+
+    `owner` is the id of whoever the step belongs to, where it belongs to one person.
+    """
 
     people: Sequence[Person]
     on_duty: Collection[int]
     reachable: Collection[int]
+    owner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ def people_on(
     rung: str, role: str, unit: str | None, staff: Staff, skip: Collection[int]
 ) -> list[Person]:
     """The people of one rung. On duty: those of the unit, or where it has none, of any."""
+    if rung == "owner":
+        return [p for p in staff.people if p.id == staff.owner and p.id not in skip]
     if rung not in ("on duty", "whole role"):
         role = rung.replace(" ", "_")
     holders = [p for p in staff.people if role in p.roles and p.id not in skip]

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from flows import alerts, cases, screens, telling
 from flows import form as forms
+from flows.access import may_add, may_start
 from flows.drafting import (
     HELP,
     OFFER,
@@ -40,7 +41,7 @@ ANSWERED = "That one is already answered."
 
 def start(talk: Talk, kind: str, *, repost: bool = False) -> None:
     """Begin a report, or go on with one that has just been begun."""
-    if kind not in REPORTS:
+    if kind not in REPORTS or not may_start(talk.person, REPORTS[kind]):
         raise NotForYou
     draft = begun(talk, kind) or begin(talk, kind, {})
     show_draft(talk, draft, repost=repost)
@@ -72,7 +73,7 @@ def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
         return
     question = _question(draft, name)
     try:
-        value = tapped_value(talk.moment, question, code)
+        value = tapped_value(talk.moment, draft, question, code)
     except NoSuchAnswer:
         raise NotForYou from None
     if question.kind == "many":
@@ -81,9 +82,13 @@ def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
         accept(talk, draft, question, value)
 
 
-def skip(talk: Talk, draft_id: str, name: str) -> None:
+def skip(talk: Talk, draft_id: str, name: str, how: str = "") -> None:
+    """Pass over a question; an answer that is there stays, unless it is to be taken `out`."""
     draft = _standing_on(talk, draft_id, name)
     if draft is None:
+        return
+    if draft.answers.get(name) is not None and how != "out":
+        go_to_next(talk, draft, draft.answers)
         return
     try:
         answers = forms.skipped(form_of(draft.kind), draft.answers, name)
@@ -183,10 +188,12 @@ def send(talk: Talk, draft_id: str) -> None:
         return
     if not forms.finished(form_of(draft.kind), draft.answers):
         go_to_next(talk, draft, draft.answers)
-    elif draft.step_id is None:
-        _send_report(talk, draft)
-    else:
+    elif draft.step_id is not None:
         _send_step(talk, draft)
+    elif draft.case_id is not None:
+        _send_beside(talk, draft)
+    else:
+        _send_report(talk, draft)
 
 
 def ask_drop(talk: Talk, draft_id: str) -> None:
@@ -214,22 +221,36 @@ def _send_step(talk: Talk, draft: Draft) -> None:
     if case is None:
         show_home(talk, note="Somebody else has this now. Your draft is kept.")
         return
+    _thank(talk, draft, case, _what_next(talk, case))
+
+
+def _send_beside(talk: Talk, draft: Draft) -> None:
+    """A record that belongs to no step: an addendum, a question, raising the case."""
+    begun_for = stored.get_case(talk.moment.db, draft.case_id or 0)
+    if begun_for is None or not may_add(talk.moment, talk.person, begun_for, draft.kind):
+        raise NotForYou
+    case = cases.file_beside(talk.moment, talk.person, draft, talk.place.channel)
+    _thank(talk, draft, case, "It is kept with the case.")
+
+
+def _thank(talk: Talk, draft: Draft, case: Case, what_next: str) -> None:
     _end(talk, draft, "filed", case)
-    what = form_of(draft.kind).title
     talk.show(
         Screen(
             title=f"Thank you. {case.reference}",
-            lines=(f"{what} sent. {_what_next(case)}",),
-            rows=((Button("Menu", "m"),),),
+            lines=(f"{form_of(draft.kind).title} sent. {what_next}",),
+            rows=(*alerts.next_row(talk.moment, case, talk.person.id), (Button("Menu", "m"),)),
         ),
-        becomes=f"step:{draft.step_id}",
+        becomes=f"filed:{draft.id}",
     )
 
 
-def _what_next(case: Case) -> str:
+def _what_next(talk: Talk, case: Case) -> str:
     if case.state == "closed":
         return "Nothing more is needed. Whoever reported it hears how it ended."
-    return "The next person is being told."
+    if any(s.state == "owed" for s in stored.open_steps_of(talk.moment.db, case.id)):
+        return "The next person is being told."
+    return "It is kept with the case."
 
 
 def _end(talk: Talk, draft: Draft, state: str, case: Case | None = None) -> None:
@@ -265,7 +286,7 @@ def accept(talk: Talk, draft: Draft, question: Question, value: Any) -> bool:
     if answers[question.name] in question.ask.alarm:
         _raise_alarm(talk, draft, answers)
     else:
-        go_to_next(talk, draft, answers)
+        go_to_next(talk, draft, answers, typed=question.name if question.kind == "text" else "")
     return True
 
 
@@ -292,4 +313,4 @@ def _toggle(talk: Talk, draft: Draft, question: Question, code: str) -> None:
     if chosen:
         answers = forms.with_answer(form_of(draft.kind), answers, question.name, chosen)
     draft = keep(talk, draft, answers, draft.at)
-    show_draft(talk, draft, page=page_with(options_of(talk.moment, question), code))
+    show_draft(talk, draft, page=page_with(options_of(talk.moment, draft, question), code))

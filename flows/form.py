@@ -1,31 +1,90 @@
 """Walking a form: which question is next, what an answer changes. Pure; answers are plain JSON.
 
 A skipped question is kept as None, so that it is not asked again. An answer that belonged to a
-branch no longer taken is dropped.
+branch no longer taken is dropped. The entries of a group are asked one after the other, each
+behind a question whether there is another: "timeline.0.what", then "timeline.1", and if that is
+answered yes "timeline.1.what".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from flows.question import Form, Question
+from flows.question import Ask, Form, More, Question, When
 
 Answers = Mapping[str, Any]
+
+MOST_ENTRIES = 20
+"""As many entries as a group may have."""
+
+_MORE = TypeAdapter(More)
+_YES_NO = tuple((member.value, member.label) for member in More)
 
 
 class NotAsked(LookupError):
     """The form has no such question, or not on this branch."""
 
 
+def walk(form: Form, answers: Answers) -> Iterator[Question]:
+    """Every question that is asked, offered or worked out on this branch, in the form's order.
+
+    It looks at `answers` as it goes, so that they may be filled in on the way.
+    """
+    for question in form.questions.values():
+        if not _applies(question, answers):
+            continue
+        if question.kind == "group":
+            yield from _entries(question, answers)
+        else:
+            yield question
+
+
+def _entries(group: Question, answers: Answers) -> Iterator[Question]:
+    for number in range(MOST_ENTRIES):
+        if number >= group.least:
+            gate = _gate(group, number)
+            yield gate
+            if answers.get(gate.name) != More.YES:
+                return
+        for part in group.parts.values():
+            question = _in_entry(group, number, part)
+            if _applies(question, answers):
+                yield question
+
+
+def _gate(group: Question, number: int) -> Question:
+    prompt = group.ask.prompt if number else group.ask.first
+    ask = Ask(prompt, short=f"{group.ask.short}: more", show=group.ask.show, extra=group.ask.extra)
+    return Question(
+        f"{group.name}.{number}", ask, "one", _YES_NO, optional=False, adapter=_MORE, gate=True
+    )
+
+
+def _in_entry(group: Question, number: int, part: Question) -> Question:
+    """The question of a part as it is asked for one entry of its group."""
+    when = part.ask.when
+    if when is not None:
+        when = When(f"{group.name}.{number}.{when.field}", when.values)
+    short = f"{group.ask.short} {number + 1}: {part.ask.short}"
+    ask = replace(part.ask, short=short, when=when)
+    return replace(part, name=f"{group.name}.{number}.{part.name}", ask=ask)
+
+
 def line(form: Form, answers: Answers) -> list[Question]:
     """The questions asked one after the other, as far as the answers so far decide it."""
-    return [q for q in form.questions.values() if not q.ask.extra and _applies(q, answers)]
+    return [q for q in walk(form, answers) if not (q.ask.extra or q.ask.computed)]
 
 
 def extras(form: Form, answers: Answers) -> list[Question]:
     """The questions offered from the summary."""
-    return [q for q in form.questions.values() if q.ask.extra and _applies(q, answers)]
+    return [q for q in walk(form, answers) if q.ask.extra and not q.ask.computed]
+
+
+def answered(form: Form, answers: Answers) -> list[Question]:
+    """The questions that have an answer to show or to file."""
+    return [q for q in walk(form, answers) if not q.gate and answers.get(q.name) is not None]
 
 
 def next_question(form: Form, answers: Answers) -> Question | None:
@@ -38,10 +97,19 @@ def finished(form: Form, answers: Answers) -> bool:
     return next_question(form, answers) is None
 
 
+def find(form: Form, answers: Answers, name: str) -> Question | None:
+    """The question, if it is asked or offered on this branch."""
+    question = form.questions.get(name)
+    if question is not None and question.kind != "group":
+        asked = _applies(question, answers) and not question.ask.computed
+        return question if asked else None
+    return next((q for q in walk(form, answers) if q.name == name), None)
+
+
 def question_named(form: Form, answers: Answers, name: str) -> Question:
     """The question, if it is asked or offered on this branch; raises NotAsked."""
-    question = form.questions.get(name)
-    if question is None or not _applies(question, answers):
+    question = find(form, answers, name)
+    if question is None:
         raise NotAsked(name)
     return question
 
@@ -78,21 +146,22 @@ def previous_question(form: Form, answers: Answers, name: str) -> Question | Non
 def without_stale(form: Form, answers: Answers) -> dict[str, Any]:
     """Only the answers whose questions are still asked, in the form's order."""
     kept: dict[str, Any] = {}
-    for name, question in form.questions.items():
-        if name in answers and _applies(question, kept):
-            kept[name] = answers[name]
+    for question in walk(form, kept):
+        if question.name in answers:
+            kept[question.name] = answers[question.name]
     return kept
 
 
 def still_good(form: Form, answers: Answers) -> dict[str, Any]:
     """Only the answers that the form as it is now would take."""
-    return without_stale(form, {k: v for k, v in answers.items() if _takes(form, k, v)})
+    kept: dict[str, Any] = {}
+    for question in walk(form, kept):
+        if question.name in answers and _takes(question, answers[question.name]):
+            kept[question.name] = answers[question.name]
+    return kept
 
 
-def _takes(form: Form, name: str, value: Any) -> bool:
-    question = form.questions.get(name)
-    if question is None:
-        return False
+def _takes(question: Question, value: Any) -> bool:
     if value is None:
         return question.optional
     try:
@@ -100,6 +169,29 @@ def _takes(form: Form, name: str, value: Any) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def nested(form: Form, answers: Answers) -> dict[str, Any]:
+    """The answers as the record class takes them, the entries of a group in a list."""
+    whole: dict[str, Any] = {}
+    for question in walk(form, answers):
+        if question.gate or question.name not in answers:
+            continue
+        group, *rest = question.name.split(".")
+        if not rest:
+            whole[group] = answers[group]
+            continue
+        entries = whole.setdefault(group, [])
+        if int(rest[0]) == len(entries):
+            entries.append({})
+        entries[int(rest[0])][rest[1]] = answers[question.name]
+    return whole
+
+
+def entries_of(form: Form, answers: Answers, group: str) -> list[dict[str, Any]]:
+    """The finished or begun entries of a group."""
+    found: list[dict[str, Any]] = nested(form, answers).get(group, [])
+    return found
 
 
 def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:
@@ -113,9 +205,14 @@ def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:
 
 
 def _open_forks(form: Form, answers: Answers) -> set[str]:
-    whens = [q.ask.when for q in form.questions.values() if not q.ask.extra]
+    asked = [q for q in form.questions.values() if not (q.ask.extra or q.ask.computed)]
+    whens = [q.ask.when for q in asked]
     forks = {when.field for when in whens if when is not None and when.field not in answers}
-    return {name for name in forks if _applies(form.questions[name], answers)}
+    return {name for name in forks if _is_open(form.questions[name], answers)}
+
+
+def _is_open(question: Question, answers: Answers) -> bool:
+    return not question.ask.computed and _applies(question, answers)
 
 
 def _applies(question: Question, answers: Answers) -> bool:

@@ -1,32 +1,32 @@
 """What a person does outside a form: duty, and the steps that wait for them."""
 
-from flows import alerts, filling, ladder, post, staff
+from flows import alerts, duty, filling, ladder, post, staff
 from flows.home import show_home
+from flows.rungs import may_take
 from flows.screen import Screen
 from flows.talk import NotForYou, Talk, number
-from storage import cases, people
+from storage import cases, shifts
 from storage.cases import Case, Step
 
-STILL_YOURS = "You are off duty now. Something is still yours: finish it, or hand it over."
 
-
-def duty(talk: Talk, which: str) -> None:
-    """On or off duty, by tap."""
-    if which == "on":
+def duty_tapped(talk: Talk, which: str) -> None:
+    """On or off duty: from the menu, or (yes, no) in answer to "Are you still on duty?"."""
+    if which in ("on", "yes"):
         staff.go_on_duty(talk.moment, talk.person)
-        show_home(talk, note="You are on duty now. Alerts come to you.")
-    elif which == "off":
+    elif which in ("off", "no"):
         staff.go_off_duty(talk.moment, talk.person)
-        held = cases.steps_held_by(talk.moment.db, talk.person.id)
-        note = "You are off duty now. Rest well."
-        show_home(talk, note=STILL_YOURS if held else note)
     else:
         raise NotForYou
+    screen = duty.state_screen(talk.moment, talk.person.id)
+    if which in ("on", "off"):
+        show_home(talk, note=" ".join([screen.title, *screen.lines]))
+    else:
+        talk.show(screen, card=duty.CARD)
 
 
 def switch_duty(talk: Talk) -> None:
-    on = talk.person.id in people.on_shift(talk.moment.db)
-    duty(talk, "off" if on else "on")
+    on = talk.person.id in shifts.on_shift(talk.moment.db)
+    duty_tapped(talk, "off" if on else "on")
 
 
 def step_tapped(talk: Talk, step_id: str, verb: str) -> None:
@@ -50,7 +50,7 @@ def _step(talk: Talk, step_id: int) -> tuple[Case, Step]:
         case, step = ladder.lock_step(talk.moment, step_id)
     except LookupError:
         raise NotForYou from None
-    if not ladder.may_take(talk.moment, talk.person, case, step):
+    if not may_take(talk.moment, talk.person, case, step):
         raise NotForYou
     return case, step
 

@@ -1,7 +1,8 @@
 """Joining: a one-time code from the manager ties a chat to a person. Strangers get one sentence.
 
 A code has 50 bits of chance, is kept as a hash, works once and for a time. Wrong codes are
-counted per chat and for the whole channel, so guessing from many chats gets no further.
+counted per chat and for the whole channel, so guessing from many chats gets no further. Where the
+home allows it, the e-mail address that a channel vouches for opens the door as well.
 """
 
 import hashlib
@@ -11,8 +12,9 @@ from datetime import timedelta
 
 from flows import post
 from flows.moment import Moment
+from flows.normal import normal_email
 from flows.post import Place
-from flows.screen import Asked, Heard, Screen, Typed
+from flows.screen import Asked, Heard, Introduced, Screen, Typed
 from storage import people
 from storage.people import Person, Stranger
 
@@ -28,6 +30,14 @@ WRONG = "That code does not work. Ask your manager for a new join code."
 TOO_MANY = "Too many wrong codes. Please wait an hour, or ask your manager."
 
 
+class NotIntroduced(Exception):
+    """Nobody knows the chat at `address` yet, and its channel has to be asked whose it is."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("The channel has not been asked who this is.")
+        self.address = address
+
+
 def new_code(moment: Moment, person: Person) -> str:
     """A new one-time code for this person. Codes made for them before stop working."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
@@ -41,22 +51,25 @@ def new_code(moment: Moment, person: Person) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 
-def hear_stranger(moment: Moment, channel: str, heard: Heard, key: str) -> Person | None:
-    """Someone unknown spoke. The person they turn out to be, or None after one sentence."""
+def hear_stranger(
+    moment: Moment, channel: str, heard: Heard, key: str, introduced: Introduced | None = None
+) -> Person | None:
+    """Someone unknown spoke. The person they turn out to be, or None after one sentence.
+
+    Raises NotIntroduced, with nothing done, when the channel's word is wanted and not there.
+    """
     known = _known(moment, channel, heard.address)
-    code = _offered_code(heard)
+    code = offered_code(heard)
     may_try = _may_try(moment, known)
-    if code and may_try:
-        person = _redeem(moment, code)
-        if person is not None:
-            people.link_account(
-                moment.db,
-                person_id=person.id,
-                channel=channel,
-                address=heard.address,
-                now=moment.now,
-            )
-            return person
+    if code:
+        person = _redeem(moment, code) if may_try else None
+    else:
+        person = _introduced(moment, known, introduced)
+    if person is not None:
+        people.link_account(
+            moment.db, person_id=person.id, channel=channel, address=heard.address, now=moment.now
+        )
+        return person
     # Counting stops one above the limit, so that one chat cannot use up the channel's tries.
     attempts = min(known.attempts + bool(code), TRIES + 1)
     counted = replace(known, attempts=attempts, spoke=known.spoke + 1)
@@ -65,6 +78,18 @@ def hear_stranger(moment: Moment, channel: str, heard: Heard, key: str) -> Perso
         place = Place(channel, heard.address)
         post.show(moment, place, Screen(title=_answer(code, may_try)), key=key, about="stranger")
     return None
+
+
+def _introduced(moment: Moment, known: Stranger, introduced: Introduced | None) -> Person | None:
+    if known.channel not in moment.service.vouching:
+        return None
+    if introduced is None:
+        # Whoever goes on after the answers of this hour is not looked up for each word.
+        if known.spoke >= ANSWERS:
+            return None
+        raise NotIntroduced(known.address)
+    email = normal_email(introduced.email)
+    return people.person_with_email(moment.db, email) if email else None
 
 
 def _known(moment: Moment, channel: str, address: str) -> Stranger:
@@ -86,7 +111,7 @@ def _may_try(moment: Moment, known: Stranger) -> bool:
     return known.attempts < TRIES and in_all < TRIES_IN_ALL
 
 
-def _offered_code(heard: Heard) -> str:
+def offered_code(heard: Heard) -> str:
     """What may be a code in what a stranger sent; "" when it cannot be one."""
     match heard.happening:
         case Asked(name="start" | "join", argument=argument):

@@ -2,28 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flows import alerts, post, telling
-from flows.escalation import Climb, Staff, climb, may_act, people_on
+from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
-from flows.roles import Role
-from storage import cases, deadlines, outbox, people
+from flows.rungs import next_move, staff_for, told_people
+from storage import cases, deadlines, outbox
 from storage.cases import Case, Step
 from storage.outbox import Priority
 from storage.people import Person
 
 NOBODY_REACHED = timedelta(minutes=2)
 """How soon the ladder is tried again when nobody on it could be reached."""
-
-
-def staff_for(moment: Moment, role: str) -> tuple[Staff, dict[int, list[Place]]]:
-    """Whoever a step of this role may ever be put to, and where they can be reached now."""
-    rungs = {rung.replace(" ", "_") for rung in moment.service.escalation.ladder}
-    holders = people.holders_of(moment.db, {role, *rungs & set(Role)})
-    where = post.places(moment, [person.id for person in holders])
-    return Staff(holders, people.on_shift(moment.db), where.keys()), where
 
 
 def tell(
@@ -34,15 +26,13 @@ def tell(
     `besides` names people who are not told on this round (who has just handed it over).
     """
     heard = told_people(moment, step)
-    told = heard | (besides or set())
-    staff, where = staff_for(moment, step.role)
-    move = _next_move(moment, case, step, staff, told)
-    rounds = step.rounds + 1
+    found = next_move(moment, case, step, heard | (besides or set()))
+    move, rounds = found.climb, step.rounds + 1
     cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
     step = replace(step, rung=move.rung, rounds=rounds)
-    _note_move(moment, case, step, move)
-    wait = _patience(moment, case, move, first=not heard)
-    _owe_alerts(moment, case, step, move, where, because, wait)
+    _note_move(moment, case, step, move, for_want_of_others=found.for_want_of_others)
+    wait = _patience(moment, case, step, move, first=not heard)
+    _owe_alerts(moment, case, step, move, found.where, because, wait)
     if not move.tell:
         telling.tell_nobody_reached(moment, case, step)
     telling.tell_unreachable(moment, move.unreachable)
@@ -57,22 +47,12 @@ def tell(
     )
 
 
-def told_people(moment: Moment, step: Step) -> set[int]:
-    """Ids of the people told of this step since it was last owed."""
-    return outbox.told_about(moment.db, step.id, after=step.opened_after)
-
-
-def told_ever(moment: Moment, step: Step) -> set[int]:
-    """The same, with those whose alert never arrived."""
-    return outbox.told_about(moment.db, step.id, after=step.opened_after, states=outbox.EVERY)
-
-
 def welcome(moment: Moment, person: Person) -> None:
     """Somebody has come on duty: what waits for their role is put to them as well."""
     for owed in cases.steps_owed(moment.db):
         case, step = lock_step(moment, owed.id)
         skip = {*case.concerns, case.reporter_id}
-        if step.state != "owed" or person.id in skip | told_people(moment, step):
+        if step.state != "owed" or not step.urgent or person.id in skip | told_people(moment, step):
             continue
         if not told_people(moment, step):
             tell(moment, case, step)
@@ -82,7 +62,7 @@ def welcome(moment: Moment, person: Person) -> None:
 
 def _stands_by(moment: Moment, case: Case, step: Step, person: Person, skip: set[int]) -> bool:
     """Whether this person is one of those on duty for the step's role and unit."""
-    staff, _ = staff_for(moment, step.role)
+    staff, _ = staff_for(moment, case, step)
     return person in people_on("on duty", step.role, case.unit, staff, skip)
 
 
@@ -95,7 +75,7 @@ def _tell_newcomer(moment: Moment, case: Case, step: Step, person: Person) -> No
     cases.change_step(moment.db, step.id, rounds=step.rounds)
     move = Climb(step.rung, (person,), ())
     _note_move(moment, case, step, move)
-    wait = _patience(moment, case, move, first=False)
+    wait = _patience(moment, case, step, move, first=False)
     _owe_alerts(moment, case, step, move, where, "", wait)
 
 
@@ -117,7 +97,14 @@ def acknowledge(moment: Moment, person: Person, case: Case, step: Step) -> bool:
     """
     if step.state != "owed":
         return False
-    act_by = moment.now + moment.service.escalation.act_within[case.severity]
+    take(moment, person, case, step)
+    telling.refresh(moment, case.id, step.id)
+    return True
+
+
+def take(moment: Moment, person: Person, case: Case, step: Step) -> None:
+    """From now on it is theirs, until the time by which it must be done."""
+    act_by = _act_by(moment, case, step)
     cases.change_step(
         moment.db,
         step.id,
@@ -127,25 +114,11 @@ def acknowledge(moment: Moment, person: Person, case: Case, step: Step) -> bool:
         act_by=act_by,
     )
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
-    deadlines.set_deadline(moment.db, "act", act_by, moment.now, case_id=case.id, step_id=step.id)
+    for purpose, due in (("act", act_by), ("remind", _remind_at(moment, act_by))):
+        deadlines.set_deadline(
+            moment.db, purpose, due, moment.now, case_id=case.id, step_id=step.id
+        )
     cases.note(moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id)
-    telling.refresh(moment, case.id, step.id)
-    return True
-
-
-def may_take(moment: Moment, person: Person, case: Case, step: Step) -> bool:
-    """Whether this person may see and take the step: told of it, or of a role on its ladder.
-
-    A step that was never put to anybody (a report is filed as it is opened) is nobody's to take.
-    """
-    if step.rounds == 0 or person.id in case.concerns or person.state != "active":
-        return False
-    if person.id in (step.acknowledged_by, step.acted_by):
-        return True
-    if person.id in told_people(moment, step):
-        return True
-    ladder = moment.service.escalation.ladder
-    return may_act(person, step.role, ladder, {case.reporter_id})
 
 
 def hand_over(moment: Moment, person: Person, step_id: int) -> bool:
@@ -205,24 +178,29 @@ def lock_step(moment: Moment, step_id: int) -> tuple[Case, Step]:
     return case, step or found
 
 
-def _next_move(moment: Moment, case: Case, step: Step, staff: Staff, told: set[int]) -> Climb:
-    """The reporter does not review their own report, unless there is nobody else at all."""
-    for skip in ({*case.concerns, case.reporter_id}, set(case.concerns)):
-        move = climb(
-            moment.service.escalation.ladder,
-            role=step.role,
-            unit=case.unit,
-            staff=staff,
-            skip=skip,
-            told=told,
-            rung=step.rung,
-        )
-        if move.tell:
-            break
-    return move
+def _act_by(moment: Moment, case: Case, step: Step) -> datetime:
+    """By the step's own limit; where it has none, or that has gone by, by the severity's."""
+    if step.due is not None and step.due > moment.now:
+        return step.due
+    return moment.now + moment.service.escalation.act_within[case.severity]
 
 
-def _note_move(moment: Moment, case: Case, step: Step, move: Climb) -> None:
+def _remind_at(moment: Moment, act_by: datetime) -> datetime:
+    """Some time before the limit, and never before three quarters of the time have gone by."""
+    longest = moment.service.limits["remind_before"].amount or timedelta(hours=24)
+    return act_by - min(longest, (act_by - moment.now) / 4)
+
+
+def remind(moment: Moment, step_id: int) -> None:
+    """The limit is near: whoever has the step is reminded, once and quietly."""
+    case, step = lock_step(moment, step_id)
+    if step.state == "acknowledged" and step.acknowledged_by is not None:
+        telling.remind(moment, case, step, step.acknowledged_by)
+
+
+def _note_move(
+    moment: Moment, case: Case, step: Step, move: Climb, *, for_want_of_others: bool = False
+) -> None:
     for person in move.unreachable:
         cases.note(
             moment.db, case.id, "unreachable", moment.now, step_id=step.id, person_id=person.id
@@ -238,6 +216,8 @@ def _note_move(moment: Moment, case: Case, step: Step, move: Climb) -> None:
             "people": [person.id for person in move.tell],
         },
     )
+    if for_want_of_others:
+        cases.note(moment.db, case.id, "nobody_else", moment.now, step_id=step.id)
 
 
 def _owe_alerts(
@@ -262,8 +242,9 @@ def _owe_alerts(
                 key=f"escalation:{step.id}:{step.rounds}:{person.id}:{place.channel}",
                 about="alert",
                 card=f"alert:{step.id}",
-                priority=Priority.URGENT,
+                priority=Priority.URGENT if step.urgent else Priority.ROUTINE,
                 repost=True,
+                quiet=not step.urgent,
                 at=moment.now + wait / 2 if number else None,
                 case_id=case.id,
                 step_id=step.id,
@@ -271,9 +252,15 @@ def _owe_alerts(
             )
 
 
-def _patience(moment: Moment, case: Case, move: Climb, *, first: bool) -> timedelta:
-    """The severity's limit at first, then the shorter step; little while nobody can be reached."""
+def _patience(moment: Moment, case: Case, step: Step, move: Climb, *, first: bool) -> timedelta:
+    """The severity's limit at first, then the shorter step; little while nobody can be reached.
+
+    What is not urgent waits its own time at each rung.
+    """
     rules = moment.service.escalation
+    if not step.urgent:
+        routine = moment.service.limits["routine"].after(moment.now, moment.service.zone)
+        return routine - moment.now
     limit = rules.acknowledge_within[case.severity]
     if not move.tell:
         return min(limit, rules.repeat_every, NOBODY_REACHED)

@@ -17,3 +17,8 @@ def normal_text(text: str) -> str:
         if character in "\n\t" or unicodedata.category(character) != "Cc"
     )
     return unicodedata.normalize("NFC", kept)
+
+
+def normal_email(text: str) -> str:
+    """An e-mail address as it is stored and compared: composed form, in no case of letters."""
+    return unicodedata.normalize("NFC", normal_text(text).strip().casefold())

@@ -1,6 +1,12 @@
-"""A draft that lies still: its owner is asked, once and once more, in a quiet message."""
+"""A draft that lies still: its owner is asked, once and at most once more, in a quiet message.
 
+Once when nobody has touched it for an hour; once more, and then never again, when nobody has
+touched it for a day. Touching it in between puts the second off, and brings no third.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from flows import screens
 from flows.moment import Moment
@@ -9,26 +15,28 @@ from flows.talk import MAIN
 from storage import deadlines, drafts
 from storage.drafts import Draft
 
-NUDGES = (timedelta(hours=1), timedelta(days=1))
-"""How long a draft may lie still before each reminder."""
+FIRST: Final = "draft"
+LAST: Final = "draft_again"
+STILL: Mapping[str, timedelta] = {FIRST: timedelta(hours=1), LAST: timedelta(days=1)}
+"""How long a draft must have lain still for each reminder."""
 
 
 def first_nudge(moment: Moment, draft_id: int) -> None:
     """Remember to ask about a draft that has just been begun."""
-    _remind_at(moment, draft_id, moment.now + NUDGES[0])
+    _remind_at(moment, FIRST, draft_id, moment.now + STILL[FIRST])
 
 
-def nudge(moment: Moment, draft_id: int) -> None:
-    """A draft has lain still: ask its owner, twice at most, in a quiet message."""
+def nudge(moment: Moment, draft_id: int, which: str) -> None:
+    """A draft may have lain still: ask its owner, in a quiet message."""
     draft = drafts.get_draft(moment.db, draft_id)
     if draft is None or draft.state not in drafts.UNFINISHED:
         return
-    idle = moment.now - draft.touched_at
-    if idle < NUDGES[0]:
-        _remind_at(moment, draft.id, draft.touched_at + NUDGES[0])
+    due = draft.touched_at + STILL[which]
+    if due > moment.now:
+        _remind_at(moment, which, draft.id, due)
         return
     if _busy_with_another(moment, draft):
-        _remind_at(moment, draft.id, moment.now + NUDGES[0])
+        _remind_at(moment, which, draft.id, moment.now + STILL[FIRST])
         return
     place = place_of(moment, draft.person_id)
     if place is not None:
@@ -36,14 +44,15 @@ def nudge(moment: Moment, draft_id: int) -> None:
             moment,
             place,
             screens.nudge_screen(moment, draft),
-            key=f"nudge:{draft.id}:{moment.now:%Y%m%d%H%M}",
+            key=f"nudge:{draft.id}:{which}",
             about="nudge",
             card=MAIN,
             repost=True,
             quiet=True,
         )
-    if idle < NUDGES[1]:
-        _remind_at(moment, draft.id, draft.touched_at + NUDGES[1])
+    last = draft.touched_at + STILL[LAST]
+    if last > moment.now:
+        _remind_at(moment, LAST, draft.id, last)
 
 
 def _busy_with_another(moment: Moment, draft: Draft) -> bool:
@@ -51,8 +60,8 @@ def _busy_with_another(moment: Moment, draft: Draft) -> bool:
     other = drafts.open_draft(moment.db, draft.person_id)
     if other is None or other.id == draft.id:
         return False
-    return moment.now - other.touched_at < NUDGES[0]
+    return moment.now - other.touched_at < STILL[FIRST]
 
 
-def _remind_at(moment: Moment, draft_id: int, due: datetime) -> None:
-    deadlines.set_deadline(moment.db, "draft", due, moment.now, draft_id=draft_id)
+def _remind_at(moment: Moment, which: str, draft_id: int, due: datetime) -> None:
+    deadlines.set_deadline(moment.db, which, due, moment.now, draft_id=draft_id)

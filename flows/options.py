@@ -1,14 +1,24 @@
 """The answers a question offers at this moment, and how many fit on a screen."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
+from flows import obligations
 from flows.moment import Moment
 from flows.question import Question
-from flows.times import TimeToCome, TimeUnclear, understand
-from storage import people
+from flows.roles import Role
+from flows.times import (
+    TimePast,
+    TimeToCome,
+    TimeUnclear,
+    understand,
+    understand_ahead,
+    understand_day,
+)
+from storage import cases, people
+from storage.drafts import Draft
 
 Option = tuple[str, str]
 PAGE = 8
@@ -22,6 +32,31 @@ AGO: tuple[tuple[str, str, int], ...] = (
     ("m480", "8 hours ago", 480),
 )
 
+AHEAD: tuple[tuple[str, str, int], ...] = (
+    ("m15", "In 15 minutes", 15),
+    ("m30", "In half an hour", 30),
+    ("m60", "In 1 hour", 60),
+    ("m120", "In 2 hours", 120),
+    ("m240", "In 4 hours", 240),
+    ("m720", "In 12 hours", 720),
+    ("m1440", "Tomorrow, this time", 1440),
+)
+
+DAYS: tuple[tuple[str, str, int], ...] = (
+    ("d0", "Today", 0),
+    ("d1", "Tomorrow", 1),
+    ("d3", "In 3 days", 3),
+    ("d7", "In a week", 7),
+    ("d14", "In 2 weeks", 14),
+    ("d28", "In 4 weeks", 28),
+    ("d91", "In 3 months", 91),
+)
+
+TAPPED_NUMBERS = 8
+"""As many numbers as may be tapped; a wider range is typed."""
+
+RECENT_CASES = 40
+
 NAMED_BY_LABEL = ("units", "residents")
 """Sources whose entries are their own names; their buttons carry a short sum of the name, so that
 a list that changes between showing and tapping cannot make one name into another."""
@@ -31,12 +66,20 @@ class NoSuchAnswer(ValueError):
     """What was tapped or typed is not an answer to this question."""
 
 
-def options_of(moment: Moment, question: Question) -> Sequence[Option]:
+def options_of(moment: Moment, draft: Draft, question: Question) -> Sequence[Option]:
     """(code, label) of everything that can be tapped; empty where the answer is typed."""
     if question.kind == "source":
-        return _listed(moment, question.ask.source)
+        return _listed(moment, draft, question.ask.source)
+    if question.kind == "many" and question.ask.source:
+        return _listed(moment, draft, question.ask.source)
     if question.kind == "time":
-        return [(code, label) for code, label, _ in AGO]
+        return [(code, label) for code, label, _ in (AHEAD if question.ask.ahead else AGO)]
+    if question.kind == "date":
+        return [(code, label) for code, label, _ in DAYS]
+    if question.kind == "number" and question.bounds is not None:
+        least, most = question.bounds
+        numbers = range(least, most + 1)
+        return [(str(n), str(n)) for n in numbers] if len(numbers) <= TAPPED_NUMBERS else []
     return question.choices
 
 
@@ -68,44 +111,68 @@ def _parted(options: Sequence[Option]) -> tuple[list[Option], list[Option]]:
     return [option for option in options if option[0] != "not_sure"], always
 
 
-def tapped_value(moment: Moment, question: Question, code: str) -> Any:
+def tapped_value(moment: Moment, draft: Draft, question: Question, code: str) -> Any:
     """The answer behind a tapped code; raises NoSuchAnswer for one that was not offered."""
-    label = dict(options_of(moment, question)).get(code)
+    label = dict(options_of(moment, draft, question)).get(code)
     if label is None:
         raise NoSuchAnswer
+    if question.kind == "time" and question.ask.ahead:
+        return moment.now + timedelta(minutes=_amount(AHEAD, code))
     if question.kind == "time":
-        minutes = next(minutes for known, _, minutes in AGO if known == code)
-        return moment.now - timedelta(minutes=minutes)
+        return moment.now - timedelta(minutes=_amount(AGO, code))
+    if question.kind == "date":
+        today = moment.now.astimezone(moment.service.zone).date()
+        return today + timedelta(days=_amount(DAYS, code))
     return label if question.ask.source in NAMED_BY_LABEL else code
 
 
-def typed_value(moment: Moment, question: Question, text: str) -> Any:
-    """The answer meant by typed text; raises NoSuchAnswer or TimeToCome."""
+def _amount(options: Sequence[tuple[str, str, int]], code: str) -> int:
+    return next(amount for known, _, amount in options if known == code)
+
+
+def typed_value(moment: Moment, draft: Draft, question: Question, text: str) -> Any:
+    """The answer meant by typed text; raises NoSuchAnswer, TimeToCome or TimePast."""
     if question.kind == "text":
         return text
-    for code, label in options_of(moment, question):
+    for code, label in options_of(moment, draft, question):
         if text.strip().casefold() == label.casefold():
-            value = tapped_value(moment, question, code)
+            value = tapped_value(moment, draft, question, code)
             return (value,) if question.kind == "many" else value
-    if question.kind == "time":
-        return _typed_time(moment, text)
+    if question.kind == "number" and text.strip().isdecimal():
+        return text.strip()
+    if question.kind in ("time", "date"):
+        return _typed_time(moment, question, text)
     raise NoSuchAnswer
 
 
-def _typed_time(moment: Moment, text: str) -> datetime:
+def _typed_time(moment: Moment, question: Question, text: str) -> datetime | date:
+    zone = moment.service.zone
     try:
-        return understand(text, moment.now, moment.service.zone)
-    except TimeToCome:
+        if question.kind == "date":
+            return understand_day(text, moment.now, zone)
+        if question.ask.ahead:
+            return understand_ahead(text, moment.now, zone)
+        return understand(text, moment.now, zone)
+    except (TimeToCome, TimePast):
         raise
     except TimeUnclear:
         raise NoSuchAnswer from None
 
 
-def _listed(moment: Moment, source: str) -> Sequence[Option]:
+def _listed(moment: Moment, draft: Draft, source: str) -> Sequence[Option]:
     if source == "units":
         return [(_sum(unit), unit) for unit in moment.service.units]
     if source == "residents":
         return [(_sum(code), code) for code in moment.service.residents]
+    if source == "roles":
+        return [(role.value, role.label) for role in Role]
+    if source == "duties":
+        return [(duty.code, duty.title) for duty in moment.service.duties]
+    if source == "duty_steps":
+        return obligations.steps_offered(moment, draft)
+    if source == "cases":
+        recent = cases.all_cases(moment.db, limit=RECENT_CASES)
+        return [(str(case.id), case.reference) for case in recent if not case.sealed]
     staff = [p for p in people.everyone(moment.db) if p.state == "active"]
     return [(str(person.id), person.name) for person in staff]
 

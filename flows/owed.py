@@ -2,7 +2,7 @@
 
 from flows import ladder, staff
 from flows.moment import Moment
-from storage import cases, people
+from storage import cases, people, shifts
 from storage.outbox import Owed
 
 
@@ -19,7 +19,7 @@ def still_wanted(moment: Moment, row: Owed) -> bool:
     person = people.get_person(moment.db, row.person_id)
     if person is None or person.state != "active":
         return False
-    return step.rung != "on duty" or person.id in people.on_shift(moment.db)
+    return step.rung != "on duty" or person.id in shifts.on_shift(moment.db)
 
 
 def not_reached(moment: Moment, row: Owed, *, chat_gone: bool) -> None:

@@ -6,34 +6,58 @@ the rules it began with.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from flows.roles import Role
 
 CLOSE = "close"
+"""A target: the pathway is at its end."""
+
+END = ""
+"""A target: nothing follows; the step stood beside the pathway."""
+
+AUTHOR = "author"
+"""An owner: whoever filed the record that opened the step."""
+
+Pace = Literal["urgent", "severe", "routine"]
+"""How a step is put to people: at once and climbing fast; that only where the case is severe;
+or in its own time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row. `then` maps the record's outcome to the name of a step, or to CLOSE.
+    """One row. `then` maps the record's outcome to a target: the name of a step, CLOSE, END, or
+    "pathway/step", by which the case goes up to another pathway.
 
-    A record without an outcome uses the key "". `raises` lists outcomes that make the case an
-    incident.
+    A record without an outcome uses the key "". `within` names the limit by which it must be
+    filed, `begins` the one it waits for before it begins, `begins_on` the field of the record
+    before it that may name another day. `owner` is AUTHOR or the field of the
+    record before it that names a member of staff. `also` names steps opened beside it for its
+    author. `apart_from` names steps whose doer does not do this one as well. `tells` is what the
+    reporter hears when it begins.
     """
 
     name: str
     role: Role
     record: str
     then: Mapping[str, str] = field(default_factory=lambda: {"": CLOSE})
-    raises: tuple[str, ...] = ()
+    pace: Pace = "urgent"
+    within: str = ""
+    begins: str = ""
+    begins_on: str = ""
+    owner: str = ""
+    also: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+    tells: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
     """A named table of steps. `prefixes` gives each kind of case the start of its reference.
 
-    `classify` names the field of the first record that decides the kind, and what each of its
-    answers means; empty where there is only one kind.
+    `classify_by` names the field of the first record that decides the kind, and `kinds` what each
+    of its answers means; empty where there is only one kind. The first step goes on by the kind.
+    `sealed`: the reporter's name is shown to nobody but who opens it with a reason.
     """
 
     name: str
@@ -42,6 +66,7 @@ class Pathway:
     prefixes: Mapping[str, str]
     classify_by: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
+    sealed: bool = False
 
     def kind_for(self, answers: Mapping[str, Any]) -> str:
         """The kind of case that these first answers make."""
@@ -49,9 +74,9 @@ class Pathway:
             return self.name
         return self.kinds[answers[self.classify_by]]
 
-    def plan(self) -> list[dict[str, Any]]:
-        """The table as it is copied onto a case."""
-        return [asdict(step) for step in self.steps]
+    def plan(self, beside: Sequence[Step]) -> list[dict[str, Any]]:
+        """The table as it is copied onto a case, with the steps that may stand beside it."""
+        return [asdict(step) for step in (*self.steps, *beside)]
 
 
 def planned(plan: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
@@ -63,8 +88,14 @@ def planned(plan: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
 
 
 def after(row: Mapping[str, Any], outcome: str) -> str:
-    """The name of the step that follows, or CLOSE; raises LookupError for an unknown outcome."""
+    """The target that follows; raises LookupError for an unknown outcome."""
     try:
         return str(row["then"][outcome])
     except KeyError:
         raise LookupError(f'"{row["name"]}" does not say what follows {outcome!r}.') from None
+
+
+def up(target: str) -> tuple[str, str]:
+    """(the pathway a target goes up to or "", the name of the step)."""
+    pathway, slash, name = target.partition("/")
+    return (pathway, name) if slash else ("", target)

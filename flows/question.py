@@ -5,12 +5,13 @@ in a form stops the program at its start and never a care worker in the night.
 """
 
 import types
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
+from annotated_types import Ge, Le, MinLen
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
 from pydantic.fields import FieldInfo
 
@@ -21,7 +22,7 @@ LONGEST_DRAFT_ID = 10
 
 TypedText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
-Kind = Literal["one", "many", "text", "source", "time"]
+Kind = Literal["one", "many", "text", "source", "time", "date", "number", "group"]
 
 
 class BadForm(TypeError):
@@ -45,13 +46,18 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Ask only where an earlier question was answered with one of these codes."""
+    """Ask only where an earlier question was answered with one of these codes.
+
+    Of several answers to that question, one is enough.
+    """
 
     field: str
     values: tuple[str, ...]
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         given = answers.get(self.field)
+        if isinstance(given, list | tuple):
+            return any(code in self.values for code in given)
         return given in self.values
 
 
@@ -61,8 +67,13 @@ class Ask:
 
     `prompt` is at most 12 words; `short` names the field in a summary. `extra` offers it from the
     summary only, never in the line. `source` names a list the service has (units, residents,
-    staff). `alarm` lists the codes that call for help at once. `fact` names the column of the case
-    that keeps the answer. `private` keeps it out of logs and of anything a lock screen may show.
+    staff). `alarm` lists the codes that call for help at once, `severe` those that make the case
+    severe. `fact` names the column of the case that keeps the answer. `private` keeps it out of
+    logs and of anything a lock screen may show. `ahead` asks for a time to come.
+
+    Of a group, `prompt` asks whether there is one more and `first` whether there is any.
+    `show` names the lines that are shown with the question (flows.panels). `computed` names the
+    rule that gives the answer: nobody is asked.
     """
 
     prompt: str
@@ -71,13 +82,23 @@ class Ask:
     extra: bool = False
     source: str = ""
     alarm: tuple[str, ...] = ()
+    severe: tuple[str, ...] = ()
     fact: str = ""
     private: bool = False
+    ahead: bool = False
+    first: str = ""
+    show: str = ""
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a form, read from a field."""
+    """One question of a form, read from a field.
+
+    `bounds` are the least and the greatest number taken; `parts` the questions of one entry of a
+    group, `least` how many entries it must have; `gate` marks the question whether there is another
+    entry.
+    """
 
     name: str
     ask: Ask
@@ -85,6 +106,10 @@ class Question:
     choices: tuple[tuple[str, str], ...]
     optional: bool
     adapter: TypeAdapter[Any]
+    bounds: tuple[int, int] | None = None
+    parts: Mapping[str, "Question"] = field(default_factory=dict)
+    least: int = 0
+    gate: bool = False
 
     def check(self, value: Any) -> Any:
         """The answer as it is kept (plain JSON); raises pydantic's ValidationError."""
@@ -99,6 +124,19 @@ class Form:
     title: str
     edition: int
     questions: Mapping[str, Question]
+
+
+class Part(BaseModel):
+    """One entry of a group that may be repeated: a line of a timeline, an action."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    questions: ClassVar[Mapping[str, Question]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.questions = _read_questions(cls)
 
 
 class Record(BaseModel):
@@ -121,46 +159,70 @@ class Record(BaseModel):
         cls.form = Form(cls.kind, cls.title, cls.edition, _read_questions(cls))
 
 
-def _read_questions(record: type[Record]) -> Mapping[str, Question]:
+class More(Choice):
+    """Whether a group has another entry."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+def _read_questions(asked: type[Record] | type[Part]) -> Mapping[str, Question]:
     questions: dict[str, Question] = {}
-    for name, field in record.model_fields.items():
-        question = _read_question(record, name, field)
-        _look_back_only(record, question, questions)
+    for name, info in asked.model_fields.items():
+        question = _read_question(f"{asked.__name__}.{name}", name, info)
+        _look_back_only(asked.__name__, question, questions)
         questions[name] = question
     return types.MappingProxyType(questions)
 
 
-def _read_question(record: type[Record], name: str, field: FieldInfo) -> Question:
-    asks = [item for item in field.metadata if isinstance(item, Ask)]
+def _read_question(path: str, name: str, info: FieldInfo) -> Question:
+    asks = [item for item in info.metadata if isinstance(item, Ask)]
     if len(asks) != 1:
-        raise BadForm(f"{record.__name__}.{name} needs exactly one outermost Ask.")
+        raise BadForm(f"{path} needs exactly one outermost Ask.")
     ask = asks[0]
-    kind, choices = _kind_of(record, name, field, ask)
-    _check_wording(record, name, ask, choices)
-    optional = not field.is_required()
-    if ask.extra and not optional:
-        raise BadForm(f"{record.__name__}.{name} is extra, so it needs a default.")
-    annotation: Any = Annotated[field.annotation, *field.metadata]
-    adapter: TypeAdapter[Any] = TypeAdapter(
-        annotation,
-        config=ConfigDict(hide_input_in_errors=True),
+    kind, choices = _kind_of(path, info, ask)
+    annotation: Any = Annotated[info.annotation, *info.metadata]
+    question = Question(
+        name,
+        ask,
+        kind,
+        choices,
+        optional=not info.is_required(),
+        adapter=TypeAdapter(annotation, config=ConfigDict(hide_input_in_errors=True)),
+        bounds=_bounds(path, info.metadata) if kind == "number" else None,
+        parts=_item_of(info.annotation).questions if kind == "group" else {},
+        least=_least(info) if kind == "group" else 0,
     )
-    return Question(name, ask, kind, choices, optional, adapter)
+    _check_question(path, question)
+    return question
 
 
-def _kind_of(
-    record: type[Record], name: str, field: FieldInfo, ask: Ask
-) -> tuple[Kind, tuple[tuple[str, str], ...]]:
-    annotation = _bare(field.annotation)
+def _kind_of(path: str, info: FieldInfo, ask: Ask) -> tuple[Kind, tuple[tuple[str, str], ...]]:
+    annotation = _bare(info.annotation)
     if get_origin(annotation) in (list, frozenset, tuple):
-        return "many", _choices(_bare(get_args(annotation)[0]))
+        return _kind_of_many(path, _item_of(annotation), ask)
     if isinstance(annotation, type) and issubclass(annotation, Choice):
         return "one", _choices(annotation)
-    if annotation is datetime:
-        return "time", ()
+    kinds: dict[Any, Kind] = {datetime: "time", date: "date", int: "number"}
+    if annotation in kinds:
+        return kinds[annotation], ()
     if annotation is str:
         return ("source" if ask.source else "text"), ()
-    raise BadForm(f"{record.__name__}.{name} is of a type that no question can ask for.")
+    raise BadForm(f"{path} is of a type that no question can ask for.")
+
+
+def _kind_of_many(path: str, item: Any, ask: Ask) -> tuple[Kind, tuple[tuple[str, str], ...]]:
+    if isinstance(item, type) and issubclass(item, Part):
+        return "group", ()
+    if isinstance(item, type) and issubclass(item, Choice):
+        return "many", _choices(item)
+    if item is str and (ask.source or ask.computed):
+        return "many", ()
+    raise BadForm(f"{path} takes several of something that cannot be chosen.")
+
+
+def _item_of(annotation: Any) -> Any:
+    return _bare(get_args(_bare(annotation))[0])
 
 
 def _bare(annotation: Any) -> Any:
@@ -173,33 +235,52 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
+def _bounds(path: str, metadata: Iterable[Any]) -> tuple[int, int]:
+    least = [item.ge for item in metadata if isinstance(item, Ge)]
+    most = [item.le for item in metadata if isinstance(item, Le)]
+    if not (least and most):
+        raise BadForm(f"{path} needs the least and the greatest number that it takes.")
+    return int(str(least[0])), int(str(most[0]))
+
+
+def _least(info: FieldInfo) -> int:
+    """A group that must be answered has one entry at least, or as many as its field demands."""
+    if not info.is_required():
+        return 0
+    return max((item.min_length for item in info.metadata if isinstance(item, MinLen)), default=1)
+
+
 def _choices(choice: type[Choice]) -> tuple[tuple[str, str], ...]:
     return tuple((member.value, member.label) for member in choice)
 
 
-def _check_wording(
-    record: type[Record], name: str, ask: Ask, choices: tuple[tuple[str, str], ...]
-) -> None:
-    if len(ask.prompt.split()) > MAX_WORDS:
-        raise BadForm(f"{record.__name__}.{name} asks in more than {MAX_WORDS} words.")
-    longest = max((len(code) for code, _ in choices), default=LONGEST_DRAFT_ID)
-    if len("a::") + LONGEST_DRAFT_ID + len(name) + 1 + longest > MAX_BUTTON_DATA:
-        raise BadForm(f"{record.__name__}.{name} and its codes are too long for a button.")
-    codes = {code for code, _ in choices}
-    if not set(ask.alarm) <= codes:
-        raise BadForm(f"{record.__name__}.{name} raises an alarm on an answer it does not have.")
+def _check_question(path: str, question: Question) -> None:
+    ask = question.ask
+    for words in (ask.prompt, ask.first):
+        if len(words.split()) > MAX_WORDS:
+            raise BadForm(f"{path} asks in more than {MAX_WORDS} words.")
+    codes = {code for code, _ in question.choices}
+    longest = max((len(code) for code in codes), default=LONGEST_DRAFT_ID)
+    name = max((len(part) for part in question.parts), default=-1) + len(question.name)
+    name += len(".00.") if question.parts else 0
+    if len("a::") + LONGEST_DRAFT_ID + name + 1 + longest > MAX_BUTTON_DATA:
+        raise BadForm(f"{path} and its codes are too long for a button.")
+    if not {*ask.alarm, *ask.severe} <= codes:
+        raise BadForm(f"{path} raises an alarm on an answer it does not have.")
+    if (ask.extra or ask.computed) and not question.optional:
+        raise BadForm(f"{path} need not be answered, so it needs a default.")
+    if question.kind == "group" and question.optional and not ask.first:
+        raise BadForm(f"{path} may be empty, so it needs a first question.")
 
 
-def _look_back_only(
-    record: type[Record], question: Question, earlier: Mapping[str, Question]
-) -> None:
+def _look_back_only(owner: str, question: Question, earlier: Mapping[str, Question]) -> None:
     when = question.ask.when
     if when is None:
         return
     looked_at = earlier.get(when.field)
     if looked_at is None:
-        raise BadForm(f"{record.__name__}.{question.name} may only look back at a question.")
+        raise BadForm(f"{owner}.{question.name} may only look back at a question.")
     if not set(when.values) <= {code for code, _ in looked_at.choices}:
-        raise BadForm(f"{record.__name__}.{question.name} waits for an answer nobody can give.")
+        raise BadForm(f"{owner}.{question.name} waits for an answer nobody can give.")
     if not question.optional:
-        raise BadForm(f"{record.__name__}.{question.name} may be left out, so it needs a default.")
+        raise BadForm(f"{owner}.{question.name} may be left out, so it needs a default.")

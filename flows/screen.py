@@ -1,7 +1,7 @@
 """What a person is shown, before any channel has a say in how it looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 MAX_BUTTON_DATA = 64
@@ -27,7 +27,8 @@ class Screen:
 
     `head` is the small line above (where we are, which reference); `title` is the one thing to
     read; `lines` are paragraphs. None of them carries markup: a channel escapes and styles them.
-    `typing` says that the person may type here, with the hint to show where a channel can.
+    `typing` says that the person may type here, with the hint to show where a channel can, and
+    `writes` which question that is for; a channel with a window for writing brings it back.
     `dialog` (Slack) etc. are the channel's own business and are not known here.
     """
 
@@ -36,6 +37,7 @@ class Screen:
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
     typing: str = ""
+    writes: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -44,6 +46,7 @@ class Screen:
             "lines": list(self.lines),
             "rows": [[[b.label, b.data] for b in row] for row in self.rows],
             "typing": self.typing,
+            "writes": self.writes,
         }
 
     @classmethod
@@ -54,6 +57,7 @@ class Screen:
             lines=tuple(stored["lines"]),
             rows=tuple(tuple(Button(label, data) for label, data in row) for row in stored["rows"]),
             typing=stored["typing"],
+            writes=stored["writes"],
         )
 
 
@@ -112,6 +116,16 @@ Outcome = Sent | Later | Refused
 
 
 @dataclass(frozen=True, slots=True)
+class Introduced:
+    """What a channel can say of somebody unknown. `email` is confirmed, and theirs as staff;
+
+    "" for whoever it cannot vouch for: a guest, a bot, somebody from elsewhere, anybody.
+    """
+
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tapped:
     """A button was tapped. `data` may be forged: whoever handles it authorises it."""
 
@@ -120,10 +134,15 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Text was sent. `message_id` names it, so that it can be taken out of the chat."""
+    """Text was sent. `message_id` names it, so that it can be taken out of the chat.
+
+    `writes` is what `Screen.writes` said, where the text was written in a window of its own; ""
+    where it stands in the chat, and so belongs to whatever is open.
+    """
 
     text: str
     message_id: str | None = None
+    writes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +194,3 @@ class Heard:
 
     address: str
     happening: Happening
-    extra: Mapping[str, str] = field(default_factory=dict)

@@ -3,23 +3,25 @@
 from collections.abc import Iterator, Sequence
 
 from flows import form as forms
-from flows.cases import label_of
+from flows.labels import label_of
 from flows.moment import Moment
 from flows.options import options_of, page_of
+from flows.panels import panel
 from flows.question import Form, Question
 from flows.records import form_of
+from flows.rungs import is_away
 from flows.screen import Button, Screen
-from flows.service import SEVERITIES
-from flows.words import STEPS, at
-from storage.cases import Case, Step
+from flows.tasks import Task, address, label
+from flows.times import day_said
+from flows.words import at
 from storage.drafts import Draft
 from storage.people import Person
 
 SHORT_LABEL = 20
 """Longest label, in characters, of a button that shares its row with another."""
 
-MOST_LISTED = 8
-"""How many waiting steps the menu shows, the most severe first; the rest come up as these go."""
+MOST_LISTED = 3
+"""How many tasks the menu shows, the most pressing; the rest are under My tasks."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -51,39 +53,38 @@ def home_screen(
     person: Person,
     *,
     drafts: Sequence[Draft],
-    held: Sequence[tuple[Case, Step]],
-    waiting: Sequence[tuple[Case, Step]],
+    tasks: Sequence[Task],
     on_duty: bool,
     note: str = "",
 ) -> Screen:
-    """The person's own page: report first, then what waits for them."""
+    """The person's own page: report first, then what presses most; the rest is a tap away."""
     rows: list[tuple[Button, ...]] = [
-        (Button("Near miss", "n:near_miss_log"),),
+        (Button("Near miss", "n:near_miss_log"), Button("Incident", "n:incident_report")),
         (Button("Someone is in danger", "h"), Button("Does this count?", "w")),
     ]
     rows += [(Button(f"Continue: {unfinished(draft)}", f"c:{draft.id}"),) for draft in drafts[:3]]
-    pressing = sorted([*held, *waiting], key=lambda each: SEVERITIES.index(each[0].severity))
-    rows += [
-        (Button(f"{case.reference}: {STEPS.get(step.name, step.name)}", f"t:{step.id}:show"),)
-        for case, step in pressing[:MOST_LISTED]
-    ]
-    rows.append(
-        (Button("I'm going off duty", "d:off") if on_duty else Button("I'm on duty", "d:on"),)
-    )
-    duty = "You are on duty." if on_duty else "You are off duty."
-    lines = [note, f"{duty} {_waiting_line(len(held) + len(waiting))}"]
+    rows += [(Button(label(moment, task), address(task)),) for task in tasks[:MOST_LISTED]]
+    many = f" ({len(tasks)})" if tasks else ""
+    duty = Button("I'm going off duty", "d:off") if on_duty else Button("I'm on duty", "d:on")
+    if is_away(moment, person):
+        duty = Button("I'm back", "f:back")
+    rows += [(Button(f"My tasks{many}", "j"), duty), (Button("More", "u"),)]
     return Screen(
         head=moment.service.name,
         title=f"Hello {person.name.split()[0]}. What do you need?",
-        lines=tuple(line.strip() for line in lines if line.strip()),
+        lines=tuple(line for line in (note, _state_line(moment, person, on_duty, tasks)) if line),
         rows=tuple(rows),
     )
 
 
-def _waiting_line(count: int) -> str:
-    if count == 0:
-        return "Nothing is waiting for you."
-    return "1 thing is waiting for you." if count == 1 else f"{count} things are waiting for you."
+def _state_line(moment: Moment, person: Person, on_duty: bool, tasks: Sequence[Task]) -> str:
+    if person.away_until is not None and is_away(moment, person):
+        zone = moment.service.zone
+        back = person.away_until.astimezone(zone).date()
+        return f"You are away until {day_said(back, moment.now.astimezone(zone).date())}."
+    count = len(tasks)
+    many = "1 thing is" if count == 1 else f"{count} things are" if count else "Nothing is"
+    return f"You are {'on' if on_duty else 'off'} duty. {many} waiting for you."
 
 
 def unfinished(draft: Draft) -> str:
@@ -105,19 +106,21 @@ def question_screen(
     form = form_of(draft.kind)
     number, total = forms.progress(form, draft.answers, question.name)
     head = f"{heading(form)} · {number} of {total}" if number else heading(form)
-    hint = _typing_hint(question)
-    lines = [note, _hint_line(question), _chosen_line(question, draft)]
+    hint = _TYPING.get(question.kind, "")
+    lines = [note, _kept_line(moment, draft, question)]
+    lines += [*panel(moment, draft, question), _hint_line(question)]
     return Screen(
         head=head,
         title=question.ask.prompt,
         lines=tuple(line for line in lines if line),
         rows=(*_answers(moment, draft, question, page), *_ways_out(draft, question, form)),
         typing=hint,
+        writes=f"{draft.id}:{question.name}" if hint else "",
     )
 
 
 def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Rows:
-    options, paged = page_of(options_of(moment, question), page)
+    options, paged = page_of(options_of(moment, draft, question), page)
     given = draft.answers.get(question.name) or ()
     chosen = given if question.kind == "many" else ()
     buttons = [
@@ -131,32 +134,52 @@ def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Row
     return in_rows(buttons)
 
 
+def _kept_line(moment: Moment, draft: Draft, question: Question) -> str:
+    """What there is to be kept, or taken out."""
+    value = draft.answers.get(question.name)
+    if value is None or question.kind == "many" or not forms.may_skip(question):
+        return ""
+    return f"Your answer: {_shown(moment, question, value)}"
+
+
 def _ways_out(draft: Draft, question: Question, form: Form) -> Rows:
     ways = [Button("Back", f"b:{draft.id}:{question.name}")]
     if forms.may_skip(question):
-        ways.append(Button("Skip", f"k:{draft.id}:{question.name}"))
+        address = f"k:{draft.id}:{question.name}"
+        if draft.answers.get(question.name) is None:
+            ways.append(Button("Skip", address))
+        else:
+            ways += [Button("Keep it", address), Button("Take it out", f"{address}:out")]
     if question.name == "what" and form.kind == "near_miss_log":
         ways.append(Button("Does this count?", "w"))
     ways.append(Button("Save for later", f"l:{draft.id}"))
     return in_rows(ways)
 
 
-def _typing_hint(question: Question) -> str:
-    if question.kind == "text":
-        return "Write here"
-    return "Or write a time, like 14:05" if question.kind == "time" else ""
+_TYPING = {
+    "text": "Write here",
+    "time": "Or write a time, like 14:05",
+    "date": "Or write a date, like 24/3",
+    "number": "Or write a number",
+}
+
+_HINTS = {
+    "text": "Write it in your own words. It is kept here, and not in the chat.",
+    "time": "Tap one, or write a time like 14:05 or yesterday 21:30.",
+    "date": "Tap one, or write a date like 24/3.",
+    "many": "Tap all that fit, then Done.",
+}
 
 
 def _hint_line(question: Question) -> str:
-    if question.kind == "text":
-        return "Write it in your own words. It is kept here, and not in the chat."
-    if question.kind == "time":
-        return "Tap one, or write a time like 14:05 or yesterday 21:30."
-    return "Tap all that fit, then Done." if question.kind == "many" else ""
-
-
-def _chosen_line(question: Question, draft: Draft) -> str:
-    return "Anything you can tell helps. Not sure is fine." if question.name == "potential" else ""
+    if question.kind == "number" and question.bounds is not None:
+        least, most = question.bounds
+        return f"Write a number from {least} to {most}."
+    if question.kind == "time" and question.ask.ahead:
+        return "Tap one, or write a time like 18:30 or tomorrow 09:00."
+    if question.name == "potential":
+        return "Anything you can tell helps. Not sure is fine."
+    return _HINTS.get(question.kind, "")
 
 
 def help_screen(draft: Draft, reference: str, told: str, *, note: str = "") -> Screen:
@@ -176,6 +199,7 @@ def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
     extras = [q for q in forms.extras(form, draft.answers) if draft.answers.get(q.name) is None]
     add = [Button(f"+ {q.ask.short}", f"q:{draft.id}:{q.name}") for q in extras]
     lines = [note, "\n".join(answer_lines(moment, draft)), "Add more if you like." if add else ""]
+    has_words = "words" in form.questions
     return Screen(
         head=heading(form),
         title="Ready to send",
@@ -188,17 +212,17 @@ def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
             ),
             *in_rows(add),
         ),
-        typing="Add it in your own words" if "words" in form.questions else "",
+        typing="Add it in your own words" if has_words else "",
+        writes=f"{draft.id}:words" if has_words else "",
     )
 
 
 def answer_lines(moment: Moment, draft: Draft) -> list[str]:
     """ "What: Medicine" for every answer given, without the safety question."""
-    form = form_of(draft.kind)
     return [
         f"{q.ask.short}: {_shown(moment, q, draft.answers[q.name])}"
-        for q in form.questions.values()
-        if draft.answers.get(q.name) is not None and not q.ask.alarm
+        for q in forms.answered(form_of(draft.kind), draft.answers)
+        if not q.ask.alarm
     ]
 
 
@@ -210,7 +234,7 @@ def _shown(moment: Moment, question: Question, value: object) -> str:
 def change_screen(moment: Moment, draft: Draft) -> Screen:
     """Every answer as a button, to change any of them."""
     form = form_of(draft.kind)
-    given = [q for q in form.questions.values() if draft.answers.get(q.name) is not None]
+    given = [q for q in forms.answered(form, draft.answers) if not q.ask.computed]
     buttons = [
         Button(
             f"{q.ask.short}: {_shown(moment, q, draft.answers[q.name])}"[:60],
@@ -226,11 +250,11 @@ def change_screen(moment: Moment, draft: Draft) -> Screen:
     )
 
 
-def offer_screen(moment: Moment, draft: Draft) -> Screen:
+def offer_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
     """Text came with no form open: it is kept, and offered as the start of a report."""
     return Screen(
         title="I have kept what you wrote. Is it a report?",
-        lines=("It is in a draft only you can see.",),
+        lines=tuple(line for line in (note, "It is in a draft only you can see.") if line),
         rows=(
             (Button("Yes, start a report", f"c:{draft.id}"),),
             (Button("Someone is in danger", "h"),),

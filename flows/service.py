@@ -1,9 +1,15 @@
 """The rules of one home, as the flows need them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
+
+from flows.contacts import Contacts
+from flows.duration import Duration
+from flows.duties.book import DUTIES
+from flows.duties.duty import Duty
+from flows.limits import LIMITS
 
 SEVERITIES = ("severe", "moderate", "low")
 RUNGS = (
@@ -34,7 +40,9 @@ class Service:
     """A registered location: its name, time zone, units, resident codes and time limits.
 
     `board` is the (channel, address) of a room that a manager has named, where references and
-    nothing else are put up.
+    nothing else are put up. `vouching` names the channels that somebody may join by, with the
+    e-mail address of the staff list. `guardian` is the name of whoever hears worries, `contacts`
+    where they can be taken outside.
     """
 
     name: str
@@ -42,6 +50,12 @@ class Service:
     units: tuple[str, ...]
     residents: tuple[str, ...]
     escalation: Escalation
+    limits: Mapping[str, Duration] = field(default_factory=lambda: LIMITS)
+    duties: tuple[Duty, ...] = DUTIES
+    guardian: str = ""
+    contacts: Contacts = field(default_factory=Contacts)
     code_lasts: timedelta = timedelta(days=7)
+    duty_ends_after: timedelta = timedelta(hours=14)
     practice: bool = False
     board: tuple[str, str] | None = None
+    vouching: frozenset[str] = frozenset()

@@ -1,13 +1,18 @@
-"""Who works here: added, given a code, on and off duty, leaving."""
+"""Who works here: added, given a code, on and off duty, away, leaving."""
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
 
-from flows import joining, ladder, telling
+from flows import duty, joining, ladder, telling
 from flows.errors import Refusal
 from flows.moment import Moment
-from flows.normal import normal_text
+from flows.normal import normal_email, normal_text
 from flows.roles import Role
-from storage import cases, outbox, people
+from flows.rungs import is_away, told_ever, told_people
+from flows.words import known_as
+from storage import cases, outbox, people, shifts
+from storage.cases import Case, Step
 from storage.people import Person
 
 
@@ -27,10 +32,22 @@ class NotAName(Refusal):
     """Text that cannot be a person's name."""
 
 
+class NotAnEmail(Refusal):
+    """Text that cannot be an e-mail address."""
+
+
+class EmailTaken(Refusal):
+    """Somebody else who works here has that e-mail address."""
+
+
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+LONGEST_EMAIL = 254
+
+
 def add_person(
-    moment: Moment, name: str, roles: Sequence[Role], units: Sequence[str] = ()
+    moment: Moment, name: str, roles: Sequence[Role], units: Sequence[str] = (), email: str = ""
 ) -> Person:
-    """Add a member of staff; raises NameTaken, NotAName or UnknownUnit."""
+    """Add a member of staff; raises NameTaken, NotAName, UnknownUnit, NotAnEmail or EmailTaken."""
     name = " ".join(normal_text(name).split())
     if not name or len(name) > 80:
         raise NotAName("A name has between 1 and 80 letters.")
@@ -41,9 +58,19 @@ def add_person(
         name=name,
         roles=[role.value for role in roles] or [Role.CARE_WORKER.value],
         units=[_unit(moment, unit) for unit in units],
+        email=_free_email(moment, email),
         now=moment.now,
     )
     return _person(moment, person_id)
+
+
+def change_email(moment: Moment, person: Person, email: str) -> Person:
+    """Set or, with "", take out an e-mail address; raises as add_person, or NoSuchPerson."""
+    if person.state != "active":
+        raise NoSuchPerson(f"{person.name} has left.")
+    if normal_email(email) != person.email:
+        people.set_email(moment.db, person.id, _free_email(moment, email))
+    return _person(moment, person.id)
 
 
 def new_code(moment: Moment, person: Person) -> str:
@@ -78,37 +105,91 @@ def reach(moment: Moment) -> dict[int, list[str]]:
 
 
 def on_duty(moment: Moment) -> set[int]:
-    return people.on_shift(moment.db)
+    return shifts.on_shift(moment.db)
 
 
 def go_on_duty(moment: Moment, person: Person) -> None:
-    """Begin a shift; a second tap changes nothing."""
-    if person.id not in people.on_shift(moment.db):
-        people.start_shift(moment.db, person.id, moment.now)
+    """Begin a shift; whoever is on duty already stays on for some hours at least.
+
+    Whoever comes on duty is not away.
+    """
+    come_back(moment, person)
+    shift = shifts.open_shift(moment.db, person.id)
+    if shift is not None:
+        duty.stay(moment, shift)
+    else:
+        duty.begin(moment, person.id)
         ladder.welcome(moment, person)
 
 
 def go_off_duty(moment: Moment, person: Person) -> None:
     """End the shift; where only this person was told, and nobody has it, the next rung hears."""
-    people.end_shift(moment.db, person.id, moment.now)
+    duty.end(moment, person.id, moment.now)
     retell_without(moment, person.id)
+
+
+def duty_ran_out(moment: Moment, shift_id: int, ended_at: datetime) -> None:
+    """Nobody tapped it off: the shift has ended by itself, and the same follows."""
+    shift = shifts.get_shift(moment.db, shift_id)
+    if shift is not None and shift.ended_at is None:
+        duty.end(moment, shift.person_id, ended_at)
+        duty.tell_ended(moment, shift, ended_at)
+        retell_without(moment, shift.person_id)
+
+
+def go_away(moment: Moment, person: Person, until: datetime) -> list[str]:
+    """Until then others do what was this person's, and nothing new is put to them.
+
+    Returns the references of cases about which nobody else could be told. Raises NoSuchPerson.
+    """
+    if person.state != "active":
+        raise NoSuchPerson(f"{person.name} has left.")
+    _lock_what_is_theirs(moment, person)
+    people.set_away_until(moment.db, person.id, until)
+    duty.end(moment, person.id, moment.now)
+    passed_on = _pass_on(moment, person, "away", "is away.")
+    retell_without(moment, person.id)
+    return [case.reference for case, step in passed_on if not told_people(moment, step)]
+
+
+def come_back(moment: Moment, person: Person) -> None:
+    """From now on things are put to them again; nothing is sent anew for what went to others."""
+    if is_away(moment, person):
+        people.set_away_until(moment.db, person.id, moment.now)
 
 
 def leave(moment: Moment, person: Person) -> None:
     """Access ends at once, and what this person had goes to the ladder."""
     if person.state != "active":
         return
-    held = cases.steps_held_by(moment.db, person.id)
-    for case_id in sorted({step.case_id for step in held}):
-        cases.lock_case(moment.db, case_id)
+    _lock_what_is_theirs(moment, person)
     telling.say_goodbye(moment, person.id)
     people.mark_left(moment.db, person.id, moment.now)
-    people.end_shift(moment.db, person.id, moment.now)
+    duty.end(moment, person.id, moment.now)
     people.close_accounts(moment.db, person.id)
-    for step in held:
-        case, step = ladder.lock_step(moment, step.id)
-        ladder.reopen(moment, case, step, "left", f"{person.name} no longer works here.")
+    _pass_on(moment, person, "left", "no longer works here.")
     retell_without(moment, person.id)
+
+
+def _theirs(moment: Moment, person: Person) -> list[Step]:
+    held = cases.steps_held_by(moment.db, person.id)
+    return [*held, *cases.steps_owned_by(moment.db, person.id)]
+
+
+def _lock_what_is_theirs(moment: Moment, person: Person) -> None:
+    for case_id in sorted({step.case_id for step in _theirs(moment, person)}):
+        cases.lock_case(moment.db, case_id)
+
+
+def _pass_on(moment: Moment, person: Person, what: str, words: str) -> list[tuple[Case, Step]]:
+    """Everything that is this person's is put to others, who read why."""
+    passed_on = []
+    for each in _theirs(moment, person):
+        case, step = ladder.lock_step(moment, each.id)
+        because = f"{known_as(case, person)} {words}"
+        ladder.reopen(moment, case, step, what, because, {person.id})
+        passed_on.append(ladder.lock_step(moment, each.id))
+    return passed_on
 
 
 def cannot_be_reached(moment: Moment, person: Person) -> None:
@@ -120,19 +201,26 @@ def cannot_be_reached(moment: Moment, person: Person) -> None:
 
 
 def retell_without(moment: Moment, person_id: int) -> None:
-    """Somebody has gone home or cannot be reached: where no one else was told, climb at once."""
-    reachable, present = set(reach(moment)), people.on_shift(moment.db)
+    """Somebody has gone home, is away or cannot be reached: where no one else was told, climb at
+    once."""
+    reachable, present = _here(moment), shifts.on_shift(moment.db)
     for step in cases.steps_owed(moment.db):
         gone = person_id not in reachable or step.rung == "on duty"
-        ever = ladder.told_ever(moment, step)
+        ever = told_ever(moment, step)
         if not gone or person_id not in ever:
             continue
         outbox.supersede_alerts(moment.db, step.id, person_id)
-        others = (ladder.told_people(moment, step) - {person_id}) & reachable
+        others = (told_people(moment, step) - {person_id}) & reachable
         if step.rung == "on duty":
             others &= present
         if not others:
             ladder.climb_on(moment, step.id, besides=ever)
+
+
+def _here(moment: Moment) -> set[int]:
+    """Ids of those who can be reached and are not away."""
+    away = {person.id for person in people.everyone(moment.db) if is_away(moment, person)}
+    return set(reach(moment)) - away
 
 
 def _unit(moment: Moment, unit: str) -> str:
@@ -141,6 +229,19 @@ def _unit(moment: Moment, unit: str) -> str:
             return known
     listed = ", ".join(moment.service.units) or "none yet"
     raise UnknownUnit(f'"{unit}" is not a unit here. The units are: {listed}.')
+
+
+def _free_email(moment: Moment, email: str) -> str | None:
+    """The address as it is kept; None for none."""
+    wanted = normal_email(email)
+    if not wanted:
+        return None
+    if EMAIL.fullmatch(wanted) is None or len(wanted) > LONGEST_EMAIL:
+        raise NotAnEmail("An e-mail address looks like sam@example.org.")
+    holder = people.person_with_email(moment.db, wanted)
+    if holder is not None:
+        raise EmailTaken(f"{holder.name} has that e-mail address already.")
+    return wanted
 
 
 def _person(moment: Moment, person_id: int) -> Person:

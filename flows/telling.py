@@ -1,14 +1,15 @@
 """Telling: every copy of a step's card kept up to date, the reporter, the managers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
 from flows import post
 from flows.alerts import alert_screen, caller_screen, passed_on_screen, receipt_screen
+from flows.contacts import contact_lines
 from flows.moment import Moment
 from flows.post import Place
-from flows.screen import Screen
+from flows.screen import Button, Screen
 from flows.times import said
 from storage import cases, outbox, people
 from storage.cases import Case, Step
@@ -98,12 +99,7 @@ def tell_nobody_reached(moment: Moment, case: Case, step: Step) -> None:
         place,
         Screen(
             title=f"I could not reach anyone about {case.reference}.",
-            lines=(
-                "Call 999 if someone could die."
-                if case.pathway == "call_for_help"
-                else "Your report is safe.",
-                "Please phone the senior or the manager now. I keep trying.",
-            ),
+            lines=_whom_to_phone(moment, case),
         ),
         key=f"nobody:{step.id}:{moment.now:%Y%m%d%H}",
         about="notice",
@@ -111,6 +107,16 @@ def tell_nobody_reached(moment: Moment, case: Case, step: Step) -> None:
         case_id=case.id,
         step_id=step.id,
     )
+
+
+def _whom_to_phone(moment: Moment, case: Case) -> tuple[str, ...]:
+    """A worry is not taken to the line of managers: its reporter reads who hears it outside."""
+    if case.sealed:
+        return ("Your worry is safe. I keep trying.", *contact_lines(moment.service.contacts))
+    first = "Your report is safe."
+    if case.pathway == "call_for_help":
+        first = "Call 999 if someone could die."
+    return (first, "Please phone the senior or the manager now. I keep trying.")
 
 
 def say_goodbye(moment: Moment, person_id: int) -> None:
@@ -151,8 +157,11 @@ def tell_absence(moment: Moment, since: datetime) -> None:
 
 
 def put_up(moment: Moment, case: Case, what: str) -> None:
-    """Put the case's reference on the home's board: never a word of what it is about."""
-    if moment.service.board is None:
+    """Put the case's reference on the home's board: never a word of what it is about.
+
+    That there is a case limited to named people is theirs to know.
+    """
+    if moment.service.board is None or case.limited:
         return
     post.show(
         moment,
@@ -162,6 +171,62 @@ def put_up(moment: Moment, case: Case, what: str) -> None:
         about="board",
         priority=Priority.ROUTINE,
         case_id=case.id,
+    )
+
+
+def tell_turn(moment: Moment, case: Case, step: Step, words: str) -> None:
+    """Tell the reporter, quietly, that the case has taken a turn."""
+    place = post.place_of(moment, case.reporter_id)
+    if place is None or case.reporter_id in case.concerns:
+        return
+    post.show(
+        moment,
+        place,
+        Screen(title=f"{case.reference}: {words}"),
+        key=f"turn:{step.id}",
+        about="turn",
+        card=f"turn:{case.id}",
+        priority=Priority.ROUTINE,
+        repost=True,
+        quiet=True,
+        case_id=case.id,
+    )
+
+
+def tell_news(moment: Moment, case: Case, person_ids: Collection[int], words: str) -> None:
+    """Tell these people, quietly, that there is something new to read in the case."""
+    for person_id, chats in post.places(moment, person_ids).items():
+        post.show(
+            moment,
+            chats[0],
+            Screen(
+                title=f"{case.reference}: {words}", rows=((Button("Read it", f"v:{case.id}"),),)
+            ),
+            key=f"news:{case.id}:{person_id}:{uuid4().hex}",
+            about="news",
+            priority=Priority.ROUTINE,
+            quiet=True,
+            case_id=case.id,
+        )
+
+
+def remind(moment: Moment, case: Case, step: Step, person_id: int) -> None:
+    """One quiet word before the limit, on the step's own card."""
+    person, place = people.get_person(moment.db, person_id), post.place_of(moment, person_id)
+    if person is None or place is None:
+        return
+    post.show(
+        moment,
+        place,
+        alert_screen(moment, case, step, person),
+        key=f"remind:{step.id}:{step.rounds}",
+        about="reminder",
+        card=f"alert:{step.id}",
+        priority=Priority.ROUTINE,
+        repost=True,
+        quiet=True,
+        case_id=case.id,
+        step_id=step.id,
     )
 
 
@@ -191,6 +256,8 @@ def _chats_with(moment: Moment, step: Step) -> list[Place]:
         (channel, address) for channel, address in outbox.chats_with(moment.db, step.id, moment.now)
     }
     held = {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
+    if step.rounds == 0:
+        held = set()  # it was theirs without an alert, so there is no card to keep up
     told = outbox.told_about(moment.db, step.id)
     where = post.places(moment, told | held)
     return [

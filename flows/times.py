@@ -1,7 +1,7 @@
 """Times as people say them, and times as people type them."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")
@@ -14,6 +14,10 @@ class TimeUnclear(ValueError):
 
 class TimeToCome(TimeUnclear):
     """Typed text that names a time which has not come yet."""
+
+
+class TimePast(TimeUnclear):
+    """Typed text that names a time which has gone by, where one to come is asked for."""
 
 
 def said(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -67,6 +71,64 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if moment > now:
         moment = _a_year_before(moment, rest)
     return moment
+
+
+def understand_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """The time to come meant by "18:30", "tomorrow 09:00" or "12/3 07:15".
+
+    Raises TimeUnclear, or TimePast.
+    """
+    words = text.strip().lower()
+    clock = _CLOCK.search(words)
+    if clock is None:
+        raise TimeUnclear
+    local = now.astimezone(zone)
+    rest = (words[: clock.start()] + words[clock.end() :]).strip()
+    day = _day_ahead(rest, local)
+    moment = datetime.combine(day, time(int(clock["hour"]), int(clock["minute"])), zone)
+    if moment <= now and rest in ("", "at"):
+        moment = datetime.combine(day + timedelta(days=1), moment.time(), zone)
+    if moment <= now:
+        raise TimePast
+    return moment
+
+
+def understand_day(text: str, now: datetime, zone: ZoneInfo) -> date:
+    """The day to come meant by "tomorrow", "24/3" or "24/3/2027"; raises TimeUnclear, TimePast."""
+    local = now.astimezone(zone)
+    words = text.strip().lower()
+    if not words:
+        raise TimeUnclear
+    day = _day_ahead(words, local)
+    if day < local.date():
+        raise TimePast
+    return day
+
+
+def _day_ahead(words: str, local: datetime) -> date:
+    """A date without a year is the next one of its name."""
+    if words in ("", "at", "today", "today at"):
+        return local.date()
+    if words.startswith("tomorrow"):
+        return local.date() + timedelta(days=1)
+    found = _DATE.search(words)
+    if found is None:
+        raise TimeUnclear
+    try:
+        day = date(int(found["year"] or local.year), int(found["month"]), int(found["day"]))
+        gone_by = found["year"] is None and day < local.date()
+        return day.replace(year=day.year + 1) if gone_by else day
+    except ValueError:
+        raise TimeUnclear from None
+
+
+def day_said(day: date, today: date) -> str:
+    """ "today", "tomorrow", "Tuesday 24 March", with the year where it is another."""
+    near = {0: "today", 1: "tomorrow"}.get((day - today).days)
+    if near:
+        return near
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
 
 
 def _a_year_before(moment: datetime, words: str) -> datetime:

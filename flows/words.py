@@ -6,7 +6,7 @@ from datetime import datetime
 from flows.moment import Moment
 from flows.roles import Role
 from flows.times import clock_time
-from storage.cases import Case
+from storage.cases import Case, Step
 from storage.people import Person
 
 KINDS: Mapping[str, str] = {
@@ -14,7 +14,11 @@ KINDS: Mapping[str, str] = {
     "hazard": "Hazard",
     "incident": "Incident",
     "call_for_help": "Call for help",
+    "learning": "Learning",
+    "speak_up": "Worry",
 }
+
+STATES: Mapping[str, str] = {"open": "Open", "closed": "Closed"}
 
 POTENTIALS: Mapping[str, str] = {
     "not_bad": "would not have been bad",
@@ -24,11 +28,40 @@ POTENTIALS: Mapping[str, str] = {
 }
 
 STEPS: Mapping[str, str] = {
+    "report": "report",
     "review": "risk review",
     "tracking": "quality tracking",
+    "communication": "telling the team",
+    "tracker_first": "look back, 30 days",
+    "tracker_second": "look back, 90 days",
+    "clinical": "advice and checks",
+    "decision": "manager's decision",
+    "quick_review": "quick review",
+    "investigation": "investigation",
+    "sign_off": "sign-off",
+    "governance": "governance summary",
+    "effect": "did it help",
+    "finding": "finding",
+    "register": "telling staff",
+    "practice": "practice checks",
+    "reassessment": "before and after",
+    "conclusion": "conclusion",
     "help": "help",
-    "report": "report",
+    "care_entry": "care record entry",
+    "duty": "duty to decide on",
+    "notify": "duty to do",
+    "action": "action",
+    "question": "question for you",
 }
+
+
+def step_name(moment: Moment, step: Step) -> str:
+    """What a step is called; a duty by its own name."""
+    if step.name in ("duty", "notify"):
+        for duty in moment.service.duties:
+            if duty.code == step.about:
+                return duty.title
+    return STEPS.get(step.name, step.name)
 
 
 def at(moment: Moment, when: datetime | None) -> str:
@@ -40,6 +73,17 @@ def role_of(person: Person, role: str) -> str:
     """The role in which a person took a step: the step's own if they hold it."""
     held = role if role in person.roles else (person.roles[0] if person.roles else role)
     return Role(held).label
+
+
+def known_as(case: Case, person: Person) -> str:
+    """A person's name; whoever spoke up is not named."""
+    return "Whoever spoke up" if case.sealed and person.id == case.reporter_id else person.name
+
+
+def with_role(case: Case, person: Person, role: str) -> str:
+    """ "Sam Okoro (senior)"; whoever spoke up is not told by their role either."""
+    known = known_as(case, person)
+    return known if known != person.name else f"{known} ({role_of(person, role).lower()})"
 
 
 def where(case: Case) -> str:

@@ -3,17 +3,26 @@
 from pydantic import ValidationError
 
 from flows import form as forms
-from flows.drafting import OFFER, begin, keep, readable, show_draft
-from flows.filling import accept
+from flows.drafting import OFFER, begin, keep, mine, readable, show_draft, take_up
+from flows.filling import ANSWERED, accept
+from flows.identifiers import without
+from flows.noticing import noticed
 from flows.options import NoSuchAnswer, typed_value
+from flows.panels import worked_out
 from flows.records import form_of
-from flows.talk import Talk
-from flows.times import TimeToCome
+from flows.talk import NotForYou, Talk, number
+from flows.times import TimePast, TimeToCome
 from storage import drafts
 from storage.drafts import Draft
 
 TO_COME = "That time has not come yet. Please write when it happened, like yesterday 21:30."
+GONE_BY = "That has gone by already. Please write a time to come, like tomorrow 14:05."
 PUT_IN_WORDS = "I have kept that in your own words."
+PUT_WITH_ITS_QUESTION = "You had moved on. What you wrote is kept with its own question."
+NOT_KEPT = f"{ANSWERED} What you wrote just now is not kept."
+ENDED = "That form is finished, and what you wrote is not in it."
+TAKEN_OUT = "I have taken it out. The rest is as you wrote it."
+TOO_LONG = "That would make it too long. It is as you wrote it."
 
 
 def typed(talk: Talk, text: str) -> bool:
@@ -23,18 +32,62 @@ def typed(talk: Talk, text: str) -> bool:
     """
     draft = drafts.open_draft(talk.moment.db, talk.person.id)
     if draft is None:
-        draft = begin(talk, "near_miss_log", {"words": text}, at=OFFER)
-        show_draft(talk, draft, repost=True)
-        return True
+        return _offer(talk, text)
+    return _answer(talk, readable(draft), text)
+
+
+def written(talk: Talk, text: str, writes: str) -> bool:
+    """Text from a window that was opened for one question: it goes there, or is kept apart.
+
+    Whatever is open by now, it is never taken for an answer to that.
+    """
+    draft_id, _, name = writes.partition(":")
+    draft = _unfinished(talk, draft_id)
+    if draft is None:
+        return _offer(talk, text, note=ENDED)
+    if draft.state == "saved":
+        take_up(talk, draft)
     draft = readable(draft)
-    question = form_of(draft.kind).questions.get(draft.at)
+    if draft.at == name:
+        return _answer(talk, draft, text)
+    question = forms.find(form_of(draft.kind), draft.answers, name)
+    if name == "words":
+        return _keep_in_words(talk, draft, text)
+    if question is None or question.kind != "text":
+        show_draft(talk, draft, note=NOT_KEPT)
+        return False
+    return _add(talk, draft, name, text, note=PUT_WITH_ITS_QUESTION)
+
+
+def _unfinished(talk: Talk, draft_id: str) -> Draft | None:
+    """This person's draft of that number, if there is one and it has not ended."""
+    try:
+        draft = drafts.get_draft(talk.moment.db, number(draft_id))
+    except NotForYou:
+        return None
+    if draft is None or draft.person_id != talk.person.id or draft.state not in drafts.UNFINISHED:
+        return None
+    return draft
+
+
+def _offer(talk: Talk, text: str, note: str = "") -> bool:
+    draft = begin(talk, "near_miss_log", {"words": text}, at=OFFER)
+    show_draft(talk, draft, note=note, repost=True, typed="words")
+    return True
+
+
+def _answer(talk: Talk, draft: Draft, text: str) -> bool:
+    question = forms.find(form_of(draft.kind), draft.answers, draft.at)
     if question is not None:
         try:
-            value = typed_value(talk.moment, question, text)
+            value = typed_value(talk.moment, draft, question, text)
         except NoSuchAnswer:
             return _keep_in_words(talk, draft, text)
         except TimeToCome:
             show_draft(talk, draft, note=TO_COME)
+            return False
+        except TimePast:
+            show_draft(talk, draft, note=GONE_BY)
             return False
         if question.kind == "many":
             value = tuple(dict.fromkeys((*(draft.answers.get(question.name) or ()), *value)))
@@ -48,18 +101,49 @@ def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:
     if "words" not in form.questions:
         show_draft(talk, draft, note="Please tap one of the answers.")
         return False
-    before = draft.answers.get("words")
+    asked = forms.find(form, draft.answers, draft.at) is not None
+    note = f"{PUT_IN_WORDS} Please tap an answer too." if asked else PUT_IN_WORDS
+    return _add(talk, draft, "words", text, note=note)
+
+
+def _add(talk: Talk, draft: Draft, name: str, text: str, *, note: str) -> bool:
+    """Put the text below what stands there; the person stays where they are."""
+    before = draft.answers.get(name)
     whole = f"{before}\n{text}" if before else text
     try:
-        answers = forms.with_answer(form, draft.answers, "words", whole)
+        answers = forms.with_answer(form_of(draft.kind), draft.answers, name, whole)
     except ValidationError:
         talk.say(
             "Your own words are now longer than 4,000 letters.",
-            "I have not taken the last part. It is still here in the chat.",
+            "I have not taken the last part. Please write it again, shorter.",
         )
         return False
-    draft = keep(talk, draft, answers, draft.at)
-    asked = draft.at in form.questions
-    note = f"{PUT_IN_WORDS} Please tap an answer too." if asked else PUT_IN_WORDS
-    show_draft(talk, draft, note=note)
+    show_draft(talk, keep(talk, draft, answers, draft.at), note=note, typed=name)
     return True
+
+
+def take_out(talk: Talk, draft_id: str, name: str, how: str = "") -> None:
+    """Names and numbers noticed in an answer go out of it, or, to `leave` them, nothing changes."""
+    draft = mine(talk, draft_id)
+    if draft is None:
+        return
+    text = _typed_answer(draft, name)
+    spans = noticed(talk.moment, text) if how != "leave" else ()
+    if not spans:
+        show_draft(talk, draft)
+        return
+    try:
+        answers = forms.with_answer(form_of(draft.kind), draft.answers, name, without(text, spans))
+    except ValidationError:
+        show_draft(talk, draft, note=TOO_LONG)
+        return
+    answers = worked_out(talk.moment, draft, answers)
+    show_draft(talk, keep(talk, draft, answers, draft.at), note=TAKEN_OUT)
+
+
+def _typed_answer(draft: Draft, name: str) -> str:
+    """What was written to a question; nothing if it was taken back since."""
+    question = forms.find(form_of(draft.kind), draft.answers, name)
+    if question is None or question.kind != "text":
+        raise NotForYou
+    return draft.answers.get(name) or ""

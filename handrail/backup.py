@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from handrail.home_label import LABEL
 from handrail.new_file import new_file
 from handrail.troubles import NotDone
 
@@ -58,6 +59,12 @@ def _copy(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
+def _labels(copy: sqlite3.Connection) -> list[tuple[str]]:
+    """Whose database it is, as far as it says."""
+    wanted = "SELECT json_extract(value, '$') FROM facts WHERE name = ?"
+    return copy.execute(wanted, (LABEL,)).fetchall()
+
+
 def _checked(copy: Path) -> tuple[int, int]:
     """How many cases and records the copy holds; raises NotDone if it is not sound."""
     with closing(sqlite3.connect(copy)) as database:
@@ -66,6 +73,11 @@ def _checked(copy: Path) -> tuple[int, int]:
             raise NotDone(
                 "The database is damaged, so the copy was not kept. Stop Handrail, keep the "
                 "database file, and restore the last good backup."
+            )
+        if ("practice",) in _labels(database):
+            raise NotDone(
+                "This database belongs to the practice home: nothing in it is real, and your "
+                "records are somewhere else. Look at database.url."
             )
         cases = database.execute("SELECT count(*) FROM cases").fetchone()[0]
         records = database.execute("SELECT count(*) FROM records").fetchone()[0]

@@ -10,9 +10,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, make_url
 
 from flows import staff
+from flows.duties.book import DUTIES
 from flows.moment import Moment
 from flows.roles import Role
 from handrail.cli_home import opened_as_it_is
+from handrail.duty_rules import duties_in
+from handrail.home_label import refuse_other
 from handrail.settings import Settings
 from handrail.telegram_name import ask_bot_name
 from handrail.troubles import EXPECTED, NotDone, explain
@@ -36,6 +39,7 @@ def findings(settings: Settings, file: Path | None) -> Iterator[Finding]:
     yield Finding("settings", "ok", f"Read from {file or 'the environment and the defaults'}.")
     yield from _privacy(settings, file)
     yield from _service(settings)
+    yield _duties(settings)
     yield from _telegram(settings)
     yield from _slack(settings)
     yield from _practice(settings)
@@ -66,6 +70,17 @@ def _service(settings: Settings) -> Iterator[Finding]:
         yield Finding("service", "note", advice)
     else:
         yield Finding("service", "ok", f"{section.name}, {section.timezone}.")
+
+
+def _duties(settings: Settings) -> Finding:
+    file = settings.service.duties
+    if not file:
+        return Finding("duties", "ok", f"The {len(DUTIES)} that come with Handrail are asked.")
+    kept = {duty.code for duty in duties_in(file)}
+    left_out = [duty.code for duty in DUTIES if duty.code not in kept]
+    if not left_out:
+        return Finding("duties", "ok", f"The {len(kept)} of {file} are asked.")
+    return Finding("duties", "note", f"Not asked, by {file}: {', '.join(left_out)}.")
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:
@@ -114,12 +129,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with opened_as_it_is(settings) as home, home.look() as moment:
-            finding = _version(moment.db) or Finding(
-                "database", "ok", f"{_named(url)} can be used."
-            )
+            finding = _version(moment.db)
+            if finding is None:
+                refuse_other(moment.db, "live")
+                finding = Finding("database", "ok", f"{_named(url)} can be used.")
             yield finding
             if finding.level == "ok" and settings.live_runs:
                 yield _staffing(moment)
+                yield _worries(settings, moment)
     except EXPECTED as error:
         yield Finding("database", "problem", explain(error))
 
@@ -160,3 +177,16 @@ def _staffing(moment: Moment) -> Finding:
     return Finding(
         "staff", "note", f"Nobody can be reached yet as: {who}. See `handrail staff list`."
     )
+
+
+def _worries(settings: Settings, moment: Moment) -> Finding:
+    """A name that nobody has would send worries elsewhere without a word."""
+    section = settings.speak_up
+    people = {p.name.casefold() for p in staff.all_people(moment) if p.state == "active"}
+    if section.person and section.person.casefold() not in people:
+        advice = f"Nobody here is called {section.person}. Write it as `handrail staff list` does."
+        return Finding("speak_up", "problem", advice)
+    if not section.safeguarding:
+        advice = "Your council's number for adult safeguarding is missing: speak_up.safeguarding."
+        return Finding("speak_up", "note", advice)
+    return Finding("speak_up", "ok", f"Worries go to {section.person or 'your managers'}.")

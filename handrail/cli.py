@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from handrail import cli_init, cli_records, cli_run, cli_staff
+from handrail import cli_duties, cli_init, cli_records, cli_run, cli_staff
 from handrail.cli_print import say, say_aside
 from handrail.logs import told
 from handrail.troubles import EXPECTED, explain
@@ -61,6 +61,7 @@ app.command("init")(cli_init.init)
 app.command("run")(cli_run.run)
 app.command("check")(cli_run.check)
 app.command("case")(cli_records.show_case)
+app.command("duties")(cli_duties.duties)
 app.command("export")(cli_records.export_all)
 app.command("verify")(cli_records.verify)
 app.add_typer(cli_staff.app, name="staff", help="Who works here: add, import, list, code, leave.")

@@ -12,6 +12,7 @@ import typer
 from flows.moment import Moment
 from flows.service import Service
 from handrail.clock import system_clock
+from handrail.home_label import label
 from handrail.setting_problems import DELIMITER, PREFIX
 from handrail.settings import Settings, service_of
 from handrail.settings_file import config_file, load_settings
@@ -78,8 +79,11 @@ def opened(config: Path | None, *, practice: bool = False) -> Iterator[Home]:
 
 @contextmanager
 def opened_with(settings: Settings, *, practice: bool = False) -> Iterator[Home]:
+    """The same; raises DatabaseUnusable for the database of the other home."""
     with opened_as_it_is(settings, practice=practice) as home:
         upgrade(home.database)
+        with home.database.transaction() as db:
+            label(db, "practice" if practice else "live")
         yield home
 
 

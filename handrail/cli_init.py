@@ -16,7 +16,8 @@ from handrail.cli_home import AsJson, Config, Home, opened_with
 from handrail.cli_print import say, say_aside, say_json
 from handrail.joining_link import BOT_NAME, Invitation, expiry, invitation, say_invitation
 from handrail.new_file import new_file, refuse_existing
-from handrail.settings import RESIDENTS, Settings
+from handrail.setting_sections import RESIDENTS
+from handrail.settings import Settings
 from handrail.settings_file import DEFAULT_FILE, settings_from, written
 from handrail.telegram_name import TelegramSilent, ask_bot_name
 from storage.facts import write_fact

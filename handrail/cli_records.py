@@ -23,6 +23,9 @@ Folder = Annotated[
     Path,
     typer.Option("--to", metavar="FOLDER", help="The folder for the files.", show_default=False),
 ]
+WithNames = Annotated[
+    bool, typer.Option("--names", help="Show staff by name. Without it, by role only.")
+]
 Target = Annotated[
     Path, typer.Argument(metavar="FILE", help="The new backup file.", show_default=False)
 ]
@@ -43,18 +46,21 @@ def show_case(
 def export_all(
     to: Folder,
     format: Style = "json",
+    names: WithNames = False,
     config: Config = None,
     practice: Practice = False,
     json: AsJson = False,
 ) -> None:
     """Write every case and record to new files."""
     with opened(config, practice=practice) as home, home.look() as moment:
-        files = export(moment, format, to)
+        files = export(moment, format, to, names=names)
     if json:
         say_json({"files": [str(file) for file in files]})
         return
     say(*(str(file) for file in files))
     say_aside("Only you can read these files. They are about people: keep them somewhere safe.")
+    if not names:
+        say_aside("Staff are shown by role, so that nobody sees who reported. --names shows who.")
 
 
 def verify(config: Config = None, practice: Practice = False, json: AsJson = False) -> None:

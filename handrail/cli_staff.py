@@ -1,13 +1,18 @@
 """`handrail staff`: who works here, and how they join and leave."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from flows import staff
+from flows.away import back_on
+from flows.errors import Refusal
 from flows.moment import Moment
 from flows.roles import Role, read_role
+from flows.rungs import is_away
+from flows.times import TimeUnclear, understand_day
 from handrail.cli_home import AsJson, Config, opened
 from handrail.cli_print import say, say_json, say_table
 from handrail.joining_link import (
@@ -19,6 +24,13 @@ from handrail.joining_link import (
 )
 from handrail.staff_file import add_all, read_staff
 from storage.people import Person
+
+
+class NotADay(Refusal):
+    """Text that names no day to come."""
+
+
+HEADINGS = ("Name", "Roles", "Units", "E-mail", "Reached by", "")
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,21 +50,39 @@ Units = Annotated[
         "--unit", metavar="UNIT", help="Where they work; everywhere if left out. May be repeated."
     ),
 ]
+Email = Annotated[
+    str, typer.Option("--email", metavar="ADDRESS", help="To join Slack with, if that is allowed.")
+]
+NewEmail = Annotated[
+    str, typer.Argument(metavar="ADDRESS", help="Nothing here takes it out.", show_default=False)
+]
+Until = Annotated[
+    str,
+    typer.Option(
+        "--until", metavar="DATE", help="The first day back, like 24/3.", show_default=False
+    ),
+]
 People = Annotated[
-    Path, typer.Argument(metavar="FILE", help="Columns: name, roles, units.", show_default=False)
+    Path,
+    typer.Argument(metavar="FILE", help="Columns: name, roles, units, email.", show_default=False),
 ]
 
 
 @app.command()
 def add(
-    name: Name, role: Roles = None, unit: Units = None, config: Config = None, json: AsJson = False
+    name: Name,
+    role: Roles = None,
+    unit: Units = None,
+    email: Email = "",
+    config: Config = None,
+    json: AsJson = False,
 ) -> None:
     """Add a member of staff and show their join code."""
     roles = [read_role(text) for text in role or [Role.CARE_WORKER]]
     with opened(config) as home:
         username = bot_name(home)
         with home.moment() as moment:
-            person = staff.add_person(moment, name, roles, unit or [])
+            person = staff.add_person(moment, name, roles, unit or [], email)
             invited = _invite(moment, person, username)
     _show(invited, expiry(moment), as_json=json)
 
@@ -83,7 +113,7 @@ def list_(config: Config = None, json: AsJson = False) -> None:
     elif not found:
         say("Nobody yet. Add the first with `handrail staff add NAME --role ROLE`.")
     else:
-        say_table([("Name", "Roles", "Units", "Reached by", ""), *(_line(each) for each in found)])
+        say_table([HEADINGS, *(_line(each) for each in found)])
 
 
 @app.command()
@@ -94,6 +124,46 @@ def code(name: Name, config: Config = None, json: AsJson = False) -> None:
         with home.moment() as moment:
             invited = _invite(moment, staff.find_person(moment, name), username)
     _show(invited, expiry(moment), as_json=json)
+
+
+@app.command()
+def email(name: Name, address: NewEmail = "", config: Config = None, json: AsJson = False) -> None:
+    """Set, change or take out somebody's e-mail address."""
+    with opened(config) as home, home.moment() as moment:
+        person = staff.change_email(moment, staff.find_person(moment, name), address)
+    if json:
+        say_json({"name": person.name, "email": person.email})
+    elif person.email:
+        say(f"{person.name} has the e-mail address {person.email} from now on.")
+    else:
+        say(f"{person.name} has no e-mail address from now on.")
+
+
+@app.command()
+def away(name: Name, until: Until, config: Config = None, json: AsJson = False) -> None:
+    """Until somebody is back, give what is theirs to others."""
+    with opened(config) as home, home.moment() as moment:
+        person = staff.find_person(moment, name)
+        back = back_on(_day(moment, until), moment.service.zone)
+        untold = staff.go_away(moment, person, back)
+    if json:
+        say_json({"name": person.name, "away_until": back.isoformat(), "nobody_told": untold})
+        return
+    say(f"{person.name} is away until {back:%A} {back.day} {back:%B %Y}.")
+    for reference in untold:
+        say(f"Nobody else could be told of {reference}. Please see to it.")
+
+
+@app.command()
+def back(name: Name, config: Config = None, json: AsJson = False) -> None:
+    """End somebody's time away; things are put to them again."""
+    with opened(config) as home, home.moment() as moment:
+        person = staff.find_person(moment, name)
+        staff.come_back(moment, person)
+    if json:
+        say_json({"name": person.name, "away_until": None})
+    else:
+        say(f"{person.name} is back.")
 
 
 @app.command()
@@ -126,20 +196,48 @@ def _described(moment: Moment) -> list[dict[str, Any]]:
             "name": person.name,
             "roles": person.roles,
             "units": person.units,
+            "email": person.email,
             "state": person.state,
             "channels": channels.get(person.id, []),
             "on_duty": person.id in working,
+            "away_until": _away_until(moment, person),
         }
         for person in staff.all_people(moment)
     ]
 
 
+def _away_until(moment: Moment, person: Person) -> str | None:
+    """The first day back of somebody who is away, as 2026-03-24."""
+    if person.away_until is None or not is_away(moment, person):
+        return None
+    return person.away_until.astimezone(moment.service.zone).date().isoformat()
+
+
+def _day(moment: Moment, text: str) -> date:
+    """A day to come; raises NotADay."""
+    try:
+        day = understand_day(text, moment.now, moment.service.zone)
+    except TimeUnclear:
+        raise NotADay(f'"{text}" is not a day to come. Days look like 24/3 or 24/3/2027.') from None
+    if day <= moment.now.astimezone(moment.service.zone).date():
+        raise NotADay("The first day back is tomorrow or later.")
+    return day
+
+
+def _state(person: dict[str, Any]) -> str:
+    if person["state"] == "left":
+        return "left"
+    if person["away_until"]:
+        return f"away until {person['away_until']}"
+    return "on duty" if person["on_duty"] else ""
+
+
 def _line(person: dict[str, Any]) -> tuple[str, ...]:
-    state = "left" if person["state"] == "left" else "on duty" if person["on_duty"] else ""
     return (
         person["name"],
         ", ".join(Role(role).label for role in person["roles"]),
         ", ".join(person["units"]) or "everywhere",
-        ", ".join(person["channels"]) or ("" if state == "left" else "not joined yet"),
-        state,
+        person["email"] or "",
+        ", ".join(person["channels"]) or ("" if person["state"] == "left" else "not joined yet"),
+        _state(person),
     )

@@ -11,7 +11,6 @@ from typing import Any
 
 import typer
 from pydantic import SecretStr
-from sqlalchemy import Connection
 
 from bot.practice.channel import PracticeChannel
 from bot.practice.page import PracticeHome, practice_app, serve_practice
@@ -24,12 +23,12 @@ from flows.roles import Role
 from flows.service import Service
 from handrail.clock import PracticeClock, system_clock
 from handrail.health import Metrics, health_app
+from handrail.home_label import Kind, label
 from handrail.house import House, move_on
 from handrail.practice_home import NAME, furnish
 from handrail.settings import Settings, service_of
 from handrail.slack_check import slack_access
-from storage.database import Database, DatabaseUnusable
-from storage.facts import read_fact, write_fact
+from storage.database import Database
 from storage.upgrade import upgrade
 
 Part = Callable[[], Awaitable[None]]
@@ -107,28 +106,17 @@ async def practice_house(settings: Settings, metrics: Metrics) -> AsyncIterator[
         database.close()
 
 
-def open_database(url: SecretStr, *, kind: str) -> Database:
+def open_database(url: SecretStr, *, kind: Kind) -> Database:
     """Open, migrate and label a database; a practice one is never mistaken for a live one."""
     database = Database(url.get_secret_value())
     try:
         upgrade(database)
         with database.transaction() as db:
-            _label(db, kind)
+            label(db, kind)
     except BaseException:
         database.close()
         raise
     return database
-
-
-def _label(db: Connection, kind: str) -> None:
-    known = read_fact(db, "home")
-    if known is None:
-        write_fact(db, "home", kind)
-    elif known != kind:
-        raise DatabaseUnusable(
-            f"That database belongs to the {known} home, so the {kind} home does not use it. "
-            "Name another file in the settings."
-        )
 
 
 def _live_channels(settings: Settings, database: Database) -> list[TelegramChannel | SlackChannel]:

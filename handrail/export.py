@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal
 
-from flows.account import account, list_cases
+from flows.account import Names, account, by_name, by_role, list_cases
 from flows.moment import Moment
 from handrail.new_file import new_file, refuse_existing
 
@@ -20,9 +20,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ABOUT = ("case", "edition", "author", "role", "channel", "filed_at", "hash")
 
 
-def export(moment: Moment, style: Format, folder: Path) -> list[Path]:
-    """Write the files and return their paths. Nothing is overwritten: raises NotDone."""
-    tables = _tables(moment)
+def export(moment: Moment, style: Format, folder: Path, *, names: bool = False) -> list[Path]:
+    """Write the files and return their paths. Nothing is overwritten: raises NotDone.
+
+    Staff are shown by role, unless `names` are asked for.
+    """
+    tables = _tables(moment, by_name(moment) if names else by_role(moment))
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     paths = {name: folder / f"{name}.{style}" for name in tables}
     for path in paths.values():
@@ -34,14 +37,24 @@ def export(moment: Moment, style: Format, folder: Path) -> list[Path]:
     return list(paths.values())
 
 
-def _tables(moment: Moment) -> dict[str, list[dict[str, Any]]]:
+def _tables(moment: Moment, people: Names) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {"cases": []}
+    shown = {name: people[person_id] for person_id, name in by_name(moment).items()}
     for listed in reversed(list_cases(moment)):
-        whole = account(moment, listed["reference"])
+        whole = account(moment, listed["reference"], people)
         for record in whole.pop("records"):
+            record["answers"] = [_said_of(answer, shown) for answer in record["answers"]]
             tables.setdefault(record["kind"], []).append({"case": whole["reference"], **record})
         tables["cases"].append(whole)
     return tables
+
+
+def _said_of(answer: Line, shown: Mapping[str, str]) -> dict[str, Any]:
+    """The answer; where it is a member of staff, as they are shown here."""
+    label = answer["label"]
+    if isinstance(label, list):
+        return {**answer, "label": [shown.get(item, item) for item in label]}
+    return {**answer, "label": shown.get(label, label)}
 
 
 def _write_json(path: Path, _name: str, lines: Sequence[Line]) -> None:

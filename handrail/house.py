@@ -72,6 +72,7 @@ class House:
                     parts.create_task(_never_ends(one.name, one.run))
         finally:
             scheduler.shutdown(wait=False)
+            await self.inbox.stop()
             await self._postman.stop()
 
     async def settle(self) -> None:
@@ -80,6 +81,7 @@ class House:
         while busy:
             busy = await self._sweep.work()
             busy = await self.inbox.work() or busy
+            busy = await self.inbox.settled() or busy
             busy = await self._postman.work() or busy
             await self._postman.settled()
 

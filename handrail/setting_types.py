@@ -87,10 +87,10 @@ def _read_list(value: Any) -> Any:
     return [part.strip() for part in value.split(",")]
 
 
-def _check_words(longest: int) -> Callable[[str], str]:
+def _check_words(longest: int, *, least: int = 1) -> Callable[[str], str]:
     def check(value: str) -> str:
         words = value.strip()
-        if not words:
+        if len(words) < least:
             raise ValueError("This must not be empty.")
         if len(words) > longest or not words.isprintable():
             raise ValueError(f"Write at most {longest} ordinary characters, on one line.")
@@ -175,6 +175,7 @@ def _secret(fits: Callable[[str], object], advice: str) -> AfterValidator:
 
 
 Name = Annotated[str, AfterValidator(_check_words(LONGEST_NAME))]
+Words = Annotated[str, AfterValidator(_check_words(LONGEST_NAME, least=0))]
 Code = Annotated[str, AfterValidator(_check_words(LONGEST_CODE))]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_read_list), AfterValidator(_check_unlike)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_read_list), AfterValidator(_check_unlike)]

@@ -2,14 +2,13 @@
 
 import json
 import os
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from handrail.duty_rules import duties_in
 from handrail.setting_problems import (
     WrongSettings,
     problems_of,
@@ -17,8 +16,10 @@ from handrail.setting_problems import (
     unknown_variables,
 )
 from handrail.settings import Settings
+from handrail.toml_file import read_toml
 
 DEFAULT_FILE = Path("config.toml")
+RUN_INIT = "Run `handrail init`."
 Values = Mapping[str, Mapping[str, Any]]
 
 HEADER = """\
@@ -38,39 +39,26 @@ def config_file(chosen: Path | None) -> Path | None:
 def load_settings(path: Path | None) -> Settings:
     """The settings of this file and the environment; raises WrongSettings.
 
-    Database files are seen from the folder of the settings file, so that every command finds
+    Files that it names are seen from the folder of the settings file, so that every command finds
     them from anywhere.
     """
-    return settings_from({} if path is None else read_toml(path), path)
+    return settings_from({} if path is None else read_toml(path, RUN_INIT), path)
 
 
 def settings_from(values: Values, path: Path | None) -> Settings:
-    """The settings that a file at `path` would give if it said `values`."""
+    """The settings that a file at `path` would give if it said `values`.
+
+    Rules for duties that it names are read as well, so that a mistake in them is told at once.
+    """
     source = "The settings" if path is None else str(path)
     problems = unknown_sections(values, Settings) + unknown_variables(os.environ, Settings)
     settings, wrong = _settings({k: v for k, v in values.items() if k in Settings.model_fields})
     if settings is None or problems:
         raise WrongSettings(problems + wrong, source)
     folder = Path.cwd() if path is None else path.absolute().parent
-    return _apart(settings.at(folder), source)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """What the file says; raises WrongSettings without repeating any of it."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise WrongSettings(["There is no such file. Run `handrail init`."], str(path)) from None
-    except OSError as error:
-        advice = f"It cannot be read: {error.strerror}. Check the name and who may read it."
-        raise WrongSettings([advice], str(path)) from None
-    except UnicodeDecodeError:
-        raise WrongSettings(["It is not plain text. Save it as UTF-8."], str(path)) from None
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at (line \d+), column \d+", str(error))
-        line = place[1].capitalize() if place else "The last line"
-        advice = 'cannot be understood. Text stands between quotes: name = "Willow House".'
-        raise WrongSettings([f"{line} {advice}"], str(path)) from None
+    whole = _apart(settings.at(folder), source)
+    duties_in(whole.service.duties)
+    return whole
 
 
 def written(values: Values | None = None) -> str:

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.slack import SlackAccess, missing_scopes
 from bot.slack_api import SlackTrouble
-from handrail.settings import SlackSection
+from handrail.setting_sections import SlackSection
 from handrail.troubles import NotDone
 
 
@@ -17,6 +17,7 @@ def slack_access(section: SlackSection) -> SlackAccess:
         api_base_url=section.api_base_url,
         mode=section.mode,
         listen=str(section.listen),
+        join_by_email=section.join_by_email,
     )
 
 

@@ -1,4 +1,4 @@
-"""A list of staff as a spreadsheet saves it: name, roles, units."""
+"""A list of staff as a spreadsheet saves it: name, roles, units, and e-mail if there is one."""
 
 import csv
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ from handrail.troubles import NotDone
 from storage.people import Person
 
 COLUMNS = ("name", "roles", "units")
+EMAIL = "email"
+"""A column that may be left out."""
 EXAMPLE = (
     "The first line is: name,roles,units. Then, for example: Sam Jones,senior;team leader,Rose"
 )
@@ -26,6 +28,7 @@ class Row:
     name: str
     roles: tuple[str, ...]
     units: tuple[str, ...]
+    email: str
 
 
 class WrongStaffFile(NotDone):
@@ -52,7 +55,7 @@ def add_all(moment: Moment, path: Path, rows: Sequence[Row]) -> list[Person]:
     for row in rows:
         try:
             roles = [read_role(role) for role in row.roles]
-            added.append(staff.add_person(moment, row.name, roles, row.units))
+            added.append(staff.add_person(moment, row.name, roles, row.units, row.email))
         except Refusal as why:
             problems.append(f"Line {row.line}: {why}")
     if problems:
@@ -80,10 +83,9 @@ def _rows(path: Path, reader: "csv.DictReader[str]") -> list[Row]:
 
 def _check_heading(path: Path, names: Sequence[str] | None) -> None:
     found = [name.strip().lower() for name in names or ()]
-    if sorted(found) != sorted(COLUMNS):
-        raise WrongStaffFile(
-            path, [f"Line 1: The columns must be name, roles and units. {EXAMPLE}"]
-        )
+    if sorted(found) not in (sorted(COLUMNS), sorted([*COLUMNS, EMAIL])):
+        advice = "The columns must be name, roles and units, and email if you like."
+        raise WrongStaffFile(path, [f"Line 1: {advice} {EXAMPLE}"])
 
 
 def _problem(cells: dict[str, str]) -> str:
@@ -99,7 +101,8 @@ def _problem(cells: dict[str, str]) -> str:
 
 def _row(line: int, cells: dict[str, str]) -> Row:
     named = _named(cells)
-    return Row(line, named["name"], _several(named["roles"]), _several(named["units"]))
+    roles, units = _several(named["roles"]), _several(named["units"])
+    return Row(line, named["name"], roles, units, named.get(EMAIL, ""))
 
 
 def _named(cells: dict[str, str]) -> dict[str, str]:

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from handrail.setting_sections import TelegramSection
 from handrail.setting_types import is_loopback
-from handrail.settings import TelegramSection
 from handrail.troubles import NotDone
 
 PATIENCE = aiohttp.ClientTimeout(total=8)

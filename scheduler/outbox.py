@@ -18,7 +18,9 @@ from storage.database import Database, TransactionLost, run_apart
 from storage.outbox import Owed, Priority
 
 SEND_SECONDS = 20
-LEASE = timedelta(seconds=3 * SEND_SECONDS)
+LEASE = timedelta(seconds=15)
+"""How long a claim outlives a sender that died; one that lives renews what it is sending."""
+RENEW = LEASE / 3
 AT_ONCE = 100
 STOP_SECONDS = 5.0
 """How long a process that is stopped waits for what it is sending."""
@@ -26,6 +28,9 @@ MOST_FAILURES = 10
 """A carrier that fails in itself this often with one message will fail with it for ever."""
 LONGEST_WAIT = {Priority.URGENT: 30.0, Priority.REPLY: 120.0, Priority.ROUTINE: 300.0}
 """Seconds: the most that passes between two tries of a message."""
+
+Back = tuple[Owed, str | None, Outcome]
+"""What became of a message, and the message its card lived in before."""
 
 log = structlog.get_logger()
 
@@ -57,22 +62,26 @@ class Postman:
         self._clock = clock
         self._count = count
         self._lease = uuid4().hex
-        self._sending: set[asyncio.Task[None]] = set()
-        self._back: list[tuple[Owed, Parcel, Outcome]] = []
+        self._sending: dict[asyncio.Task[None], int] = {}
+        self._renew_at = clock()
+        self._back: list[Back] = []
         self._writing = asyncio.Lock()
 
     async def work(self) -> bool:
         """Claim what may go and start sending it. True if there was anything."""
-        room = AT_ONCE - len(self._sending)
-        if room <= 0:
-            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
-            return True
-        parcels = await self._database.write(lambda db: self._claim(db, room))
+        if len(self._sending) >= AT_ONCE:
+            await asyncio.wait(
+                self._sending,
+                timeout=RENEW.total_seconds(),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        in_flight = list(self._sending.values())
+        parcels = await self._database.write(lambda db: self._claim(db, in_flight))
         for row, parcel in parcels:
             task = asyncio.create_task(self._send(row, parcel))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
-        return bool(parcels)
+            self._sending[task] = row.id
+            task.add_done_callback(self._sending.pop)
+        return bool(parcels) or len(in_flight) >= AT_ONCE
 
     async def settled(self) -> None:
         """Wait until everything being sent has its outcome written down."""
@@ -91,24 +100,27 @@ class Postman:
         except Exception as error:
             log.error("claims_not_given_back", error=type(error).__name__)
 
-    def _claim(self, db: Connection, room: int) -> list[tuple[Owed, Parcel]]:
+    def _claim(self, db: Connection, in_flight: list[int]) -> list[tuple[Owed, Parcel | Refused]]:
         now = self._clock()
         moment = Moment(db, self._service, now)
+        if in_flight and now >= self._renew_at:
+            delivery.renew(db, in_flight, lease=self._lease, until=now + LEASE)
+            self._renew_at = now + RENEW
         taken = delivery.claim(
             db,
             channels=list(self._carriers),
             lease=self._lease,
             now=now,
             until=now + LEASE,
-            limit=room,
+            limit=AT_ONCE - len(in_flight),
         )
         parcels = [(row, self._packed(moment, row, shown)) for row, shown in taken]
         if any(parcel is None for _, parcel in parcels):
             self._wake()
         return [(row, parcel) for row, parcel in parcels if parcel is not None]
 
-    def _packed(self, moment: Moment, row: Owed, shown_in: str | None) -> Parcel | None:
-        """The message, ready to go; None if it need not, or cannot be read any more."""
+    def _packed(self, moment: Moment, row: Owed, shown_in: str | None) -> Parcel | Refused | None:
+        """The message, ready to go; None if it need not. One that nobody can read is refused."""
         if not self._still_wanted(moment, row):
             delivery.mark_superseded(moment.db, row, lease=self._lease)
             return None
@@ -117,8 +129,7 @@ class Postman:
         except (KeyError, TypeError, ValueError) as error:
             log.error("message_unreadable", outbox_id=row.id, error=type(error).__name__)
             self._count("errors", where="claim")
-            delivery.mark_refused(moment.db, row, lease=self._lease, reason="unreadable")
-            return None
+            return Refused("unreadable")
 
     def _still_wanted(self, moment: Moment, row: Owed) -> bool:
         """Where that cannot be found out, it goes: better once too often than not at all."""
@@ -133,10 +144,11 @@ class Postman:
             self._count("errors", where="claim")
             return True
 
-    async def _send(self, row: Owed, parcel: Parcel) -> None:
-        outcome = await self._outcome(row, parcel)
+    async def _send(self, row: Owed, parcel: Parcel | Refused) -> None:
+        shown_in = parcel.replaces if isinstance(parcel, Parcel) else None
+        outcome = await self._outcome(row, parcel) if isinstance(parcel, Parcel) else parcel
         self._count("sends", channel=row.channel, outcome=type(outcome).__name__.lower())
-        self._back.append((row, parcel, outcome))
+        self._back.append((row, shown_in, outcome))
         await self._write_down()
         self._wake()
 
@@ -155,18 +167,22 @@ class Postman:
     async def _write_down(self) -> None:
         """Write down every outcome that has come back, those of others with our own.
 
-        If even this fails, the leases run out and the messages are tried again.
+        A refusal has consequences, so it is a piece of work of its own.
         """
         async with self._writing:
             back, self._back = self._back, []
-            if not back:
-                return
-            await self._store(back)
+            refused = [[one] for one in back if isinstance(one[2], Refused)]
+            others = [one for one in back if not isinstance(one[2], Refused)]
+            for together in ([others] if others else []) + refused:
+                await self._store(together)
 
-    async def _store(self, back: list[tuple[Owed, Parcel, Outcome]]) -> None:
-        """Together; and where that fails one by one, so that none takes another's word with it."""
+    async def _store(self, back: list[Back]) -> None:
+        """Together; and where that fails one by one, so that none takes another's word with it.
+
+        If even this fails, the leases run out and the messages are tried again.
+        """
         try:
-            refused = await self._database.write(lambda db: self._settle_all(db, back))
+            await self._database.write(lambda db: self._settle_all(db, back))
         except Exception as error:
             if len(back) > 1:
                 for one in back:
@@ -175,33 +191,12 @@ class Postman:
             outbox_id = back[0][0].id
             log.error("outcome_not_stored", outbox_id=outbox_id, error=type(error).__name__)
             self._count("errors", where="settle")
-            return
-        for row, gone in refused:
-            await self._follow_up(row, gone=gone)
 
-    async def _follow_up(self, row: Owed, *, gone: bool) -> None:
-        """In a write of its own: it locks a case, which nobody may do who holds outbox rows."""
-        now = self._clock()
-        try:
-            await self._database.write(
-                lambda db: not_reached(Moment(db, self._service, now), row, chat_gone=gone)
-            )
-        except Exception as error:
-            log.error("refusal_not_followed", outbox_id=row.id, error=type(error).__name__)
-            self._count("errors", where="refusal")
+    def _settle_all(self, db: Connection, back: list[Back]) -> None:
+        for row, shown_in, outcome in back:
+            self._settle(db, row, shown_in, outcome)
 
-    def _settle_all(
-        self, db: Connection, back: list[tuple[Owed, Parcel, Outcome]]
-    ) -> list[tuple[Owed, bool]]:
-        """Write all outcomes down; returns what was refused, and whether the chat is gone."""
-        return [
-            (row, outcome.unreachable)
-            for row, parcel, outcome in back
-            if self._settle(db, row, parcel, outcome) and isinstance(outcome, Refused)
-        ]
-
-    def _settle(self, db: Connection, row: Owed, parcel: Parcel, outcome: Outcome) -> bool:
-        """Whether the outcome was ours to write down."""
+    def _settle(self, db: Connection, row: Owed, shown_in: str | None, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Sent(message_id=message_id):
@@ -211,14 +206,23 @@ class Postman:
                     lease=self._lease,
                     message_id=message_id,
                     now=now,
-                    moved=message_id != parcel.replaces,
+                    moved=message_id != shown_in,
                 )
             case Later():
                 self._try_later(db, row, outcome, now)
-            case Refused(reason=reason, unreachable=gone):
-                log.warning("message_refused", outbox_id=row.id, about=row.about, gone=gone)
-                return delivery.mark_refused(db, row, lease=self._lease, reason=reason)
-        return True
+            case Refused():
+                self._give_up(Moment(db, self._service, now), row, outcome)
+
+    def _give_up(self, moment: Moment, row: Owed, refusal: Refused) -> None:
+        """Refused for good, and what follows from that: both, or neither, and tried again.
+
+        What follows locks cases after a message, against the usual order: nobody else waits for
+        a message that is on its way.
+        """
+        gone = refusal.unreachable
+        log.warning("message_refused", outbox_id=row.id, about=row.about, gone=gone)
+        if delivery.mark_refused(moment.db, row, lease=self._lease, reason=refusal.reason):
+            not_reached(moment, row, chat_gone=gone)
 
     def _try_later(self, db: Connection, row: Owed, outcome: Later, now: datetime) -> None:
         longest = LONGEST_WAIT[Priority(row.priority)]

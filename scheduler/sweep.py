@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from flows.clockwork import deadline_passed
 from flows.moment import Moment
 from flows.service import Service
-from storage import cases, deadlines, drafts
+from storage import cases, deadlines, drafts, shifts
 from storage.database import Database
 
 AT_ONCE = 200
@@ -62,7 +62,7 @@ class Sweep:
             log.error("deadline_not_put_off", deadline_id=deadline_id, error=type(error).__name__)
 
     def _fire(self, db: Connection, deadline_id: int) -> None:
-        """The case or draft is locked before the deadline, as whoever acts on them does."""
+        """What it is for is locked before the deadline, as whoever acts on it does."""
         now = self._clock()
         found = deadlines.get_deadline(db, deadline_id)
         if found is None:
@@ -71,6 +71,8 @@ class Sweep:
             cases.lock_case(db, found.case_id)
         elif found.draft_id is not None:
             drafts.get_draft(db, found.draft_id)
+        elif found.shift_id is not None:
+            shifts.get_shift(db, found.shift_id)
         deadline = deadlines.claim_deadline(db, deadline_id, now)
         if deadline is not None:
             deadline_passed(Moment(db, self._service, now), deadline)

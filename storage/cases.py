@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
+from storage.outbox import HEARD
 from storage.rows import inserted, many, one
-from storage.tables import cases, counters, outbox, steps, timeline
+from storage.tables import cases, counters, outbox, people, steps, timeline
 from storage.upsert import inserting
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One event being handled. `concerns` lists ids of staff the case is about."""
+    """One event being handled.
+
+    `concerns` lists ids of staff the case is about; `limited`, where it is not empty, the ids of
+    those who alone may see it. `sealed`: the reporter's name is not shown. `concluded_at` is when
+    its pathway ended; it closes once nothing is open any more.
+    """
 
     id: int
     reference: str
@@ -31,10 +37,13 @@ class Case:
     potential: str | None
     resident: str | None
     concerns: list[int]
+    limited: list[int]
+    sealed: bool
     state: str
     reporter_id: int
     parent_id: int | None
     opened_at: datetime
+    concluded_at: datetime | None
     closed_at: datetime | None
 
 
@@ -42,6 +51,9 @@ class Case:
 class Step:
     """One step owed for a case.
 
+    `about` says which of several like it (a duty's code), `detail` what else belongs to it;
+    `owner_id` is who is told first. A step is waiting until `begins_at`; it must be done by `due`
+    (`act_by`, once somebody has taken it).
     `rung` is the name of the last rung told and `rounds` how often people were told;
     `opened_after` is the number of rounds before it was last opened (again), so later ones are
     those that count.
@@ -53,7 +65,13 @@ class Step:
     name: str
     role: str
     record: str
+    about: str
+    detail: dict[str, Any]
+    owner_id: int | None
+    urgent: bool
     state: str
+    begins_at: datetime | None
+    due: datetime | None
     rung: str
     rounds: int
     opened_after: int
@@ -114,6 +132,12 @@ def all_cases(db: Connection, limit: int | None = None) -> list[Case]:
     return many(db, Case, select(cases).order_by(cases.c.id.desc()).limit(limit))
 
 
+def reported_by(db: Connection, person_id: int) -> list[Case]:
+    """Every case this person reported, the newest first."""
+    query = select(cases).where(cases.c.reporter_id == person_id)
+    return many(db, Case, query.order_by(cases.c.id.desc()))
+
+
 def change_case(db: Connection, case_id: int, **values: Any) -> None:
     db.execute(update(cases).where(cases.c.id == case_id).values(**values))
 
@@ -145,8 +169,16 @@ def steps_held_by(db: Connection, person_id: int) -> list[Step]:
     )
 
 
+def steps_owned_by(db: Connection, person_id: int) -> list[Step]:
+    """Steps that belong to this person and that nobody has acknowledged, the oldest first."""
+    query = select(steps).where(steps.c.owner_id == person_id, steps.c.state == "owed")
+    return many(db, Step, query.order_by(steps.c.id))
+
+
 def steps_awaiting(db: Connection, person_id: int) -> list[Step]:
-    """Steps that nobody has acknowledged and of which this person was told, the oldest first."""
+    """Steps that nobody has acknowledged and that are this person's to take, the oldest first:
+    they were told of them, not before they were last away, or own them."""
+    back_since = select(people.c.away_until).where(people.c.id == person_id).scalar_subquery()
     told = (
         select(outbox.c.id)
         .where(
@@ -154,10 +186,24 @@ def steps_awaiting(db: Connection, person_id: int) -> list[Step]:
             outbox.c.person_id == person_id,
             outbox.c.about == "alert",
             outbox.c.round > steps.c.opened_after,
+            outbox.c.state.in_(HEARD),
+            or_(back_since.is_(None), outbox.c.owed_at >= back_since),
         )
         .exists()
     )
-    return many(db, Step, select(steps).where(steps.c.state == "owed", told).order_by(steps.c.id))
+    owned = and_(steps.c.owner_id == person_id, steps.c.rounds > 0)
+    query = select(steps).where(steps.c.state == "owed", or_(told, owned))
+    return many(db, Step, query.order_by(steps.c.id))
+
+
+OPEN = ("waiting", "owed", "acknowledged")
+"""States of a step that somebody still has to do."""
+
+
+def open_steps_of(db: Connection, case_id: int) -> list[Step]:
+    """What is still to be done for the case, the first to be opened first."""
+    query = select(steps).where(steps.c.case_id == case_id, steps.c.state.in_(OPEN))
+    return many(db, Step, query.order_by(steps.c.id))
 
 
 def steps_owed(db: Connection) -> list[Step]:

@@ -10,7 +10,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,6 +49,7 @@ class Database:
         self.on_sqlite = self.engine.dialect.name == "sqlite"
         self._jobs: queue.SimpleQueue[tuple[Write[Any], Future[Any]] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._readers = ThreadPoolExecutor(thread_name_prefix="reader")
         self._closed = False
 
     async def write(self, work: Write[Result]) -> Result:
@@ -71,7 +72,7 @@ class Database:
 
     async def read(self, work: Write[Result]) -> Result:
         """Run `work` on a connection of its own, outside the writer; nothing is committed."""
-        return await asyncio.to_thread(self._read, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def _read(self, work: Write[Result]) -> Result:
         with self.engine.connect().execution_options(reading=True) as connection:
@@ -91,12 +92,13 @@ class Database:
         return log.stat().st_size if log.exists() else 0
 
     def close(self) -> None:
-        """Finish what is queued, stop the threads, close the connections."""
+        """Finish what is queued or being read, stop the threads, close the connections."""
         self._closed = True
         for _ in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join()
+        self._readers.shutdown()
         self.engine.dispose()
 
     def _start(self) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
+from storage.cases import OPEN
 from storage.rows import inserted, many, one
 from storage.tables import cases, deadlines, steps
 
@@ -16,6 +17,7 @@ class Deadline:
     case_id: int | None
     step_id: int | None
     draft_id: int | None
+    shift_id: int | None
     due: datetime
     state: str
     attempts: int
@@ -32,6 +34,7 @@ def set_deadline(
     case_id: int | None = None,
     step_id: int | None = None,
     draft_id: int | None = None,
+    shift_id: int | None = None,
 ) -> int:
     return inserted(
         db,
@@ -42,6 +45,7 @@ def set_deadline(
         case_id=case_id,
         step_id=step_id,
         draft_id=draft_id,
+        shift_id=shift_id,
         state="open",
         attempts=0,
     )
@@ -64,6 +68,23 @@ def meet_draft_deadlines(db: Connection, draft_id: int, now: datetime) -> None:
     )
 
 
+def meet_shift_deadlines(db: Connection, shift_id: int, now: datetime) -> None:
+    db.execute(
+        update(deadlines)
+        .where(deadlines.c.shift_id == shift_id, deadlines.c.state == "open")
+        .values(state="met", closed_at=now)
+    )
+
+
+def shift_ends(db: Connection, shift_id: int) -> datetime | None:
+    """When an open shift ends by itself: the last of what is due for it."""
+    query = select(func.max(deadlines.c.due)).where(
+        deadlines.c.shift_id == shift_id, deadlines.c.state == "open"
+    )
+    moment: datetime | None = db.execute(query).scalar()
+    return moment
+
+
 def due_ids(db: Connection, now: datetime, limit: int) -> list[int]:
     """Ids of what is due, the longest overdue first."""
     query = (
@@ -76,7 +97,7 @@ def due_ids(db: Connection, now: datetime, limit: int) -> list[int]:
 
 
 def get_deadline(db: Connection, deadline_id: int) -> Deadline | None:
-    """The deadline as it stands, not locked: lock its case or draft before claiming it."""
+    """The deadline as it stands, not locked: lock what it is for before claiming it."""
     return one(db, Deadline, select(deadlines).where(deadlines.c.id == deadline_id))
 
 
@@ -159,6 +180,6 @@ def unwatched_steps(db: Connection) -> list[int]:
     query = (
         select(steps.c.id)
         .join(cases, cases.c.id == steps.c.case_id)
-        .where(cases.c.state == "open", steps.c.state != "acted", steps.c.id.not_in(watched))
+        .where(cases.c.state == "open", steps.c.state.in_(OPEN), steps.c.id.not_in(watched))
     )
     return list(db.execute(query).scalars())

@@ -181,6 +181,15 @@ def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
     _settle(db, row, lease, "superseded")
 
 
+def renew(db: Connection, ids: Collection[int], *, lease: str, until: datetime) -> None:
+    """Whoever holds this lease is still sending these."""
+    db.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.lease == lease, outbox.c.state == "sending")
+        .values(lease_until=until)
+    )
+
+
 def give_back(db: Connection, lease: str) -> None:
     """Whoever held this lease sends nothing any more: others may, at once."""
     db.execute(

@@ -19,12 +19,16 @@ KEEP_ASIDE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One update that is to be handled."""
+    """One update that is to be handled. `introduced` is what its channel said of the sender:
+
+    an e-mail address, "" for nobody it can vouch for, None before it has been asked.
+    """
 
     id: int
     channel: str
     conversation: str
     payload: str
+    introduced: str | None
     attempts: int
     received_at: datetime
 
@@ -53,18 +57,24 @@ def take_in(
         db.execute(statement, rows)
 
 
+def is_known(db: Connection, *, channel: str, update_id: str) -> bool:
+    """Whether this has come in before, as far as that is still remembered."""
+    query = select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.update_id == update_id)
+    return db.execute(query).first() is not None
+
+
 _mine, _earlier = inbox.alias("mine"), inbox.alias("earlier")
+_WAITING = select(
+    _mine.c.id,
+    _mine.c.channel,
+    _mine.c.conversation,
+    _mine.c.payload,
+    _mine.c.introduced,
+    _mine.c.attempts,
+    _mine.c.received_at,
+).where(_mine.c.state == "waiting")
 _NEXT = (
-    select(
-        _mine.c.id,
-        _mine.c.channel,
-        _mine.c.conversation,
-        _mine.c.payload,
-        _mine.c.attempts,
-        _mine.c.received_at,
-    )
-    .where(
-        _mine.c.state == "waiting",
+    _WAITING.where(
         _mine.c.next_at <= bindparam("now"),
         ~select(_earlier.c.id)
         .where(
@@ -85,10 +95,19 @@ def next_turns(db: Connection, now: datetime, limit: int) -> list[Waiting]:
     return [Waiting(*row) for row in db.execute(_NEXT, {"now": now, "at_most": limit})]
 
 
+_ONE = _WAITING.where(_mine.c.id == bindparam("row_id")).with_for_update()
+
+
+def still_waiting(db: Connection, row_id: int) -> Waiting | None:
+    """The update, locked; None when it has been handled."""
+    row = db.execute(_ONE, {"row_id": row_id}).first()
+    return None if row is None else Waiting(*row)
+
+
 _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("row_id"))
-    .values(state="done", payload=None, handled_at=bindparam("now"))
+    .values(state="done", payload=None, introduced=None, handled_at=bindparam("now"))
 )
 
 
@@ -96,6 +115,20 @@ def mark_done(db: Connection, row_ids: Sequence[int], now: datetime) -> None:
     """These have been handled: their content is erased."""
     if row_ids:
         db.execute(_DONE, [{"row_id": row_id, "now": now} for row_id in row_ids])
+
+
+def mark_asking(db: Connection, row_id: int, *, until: datetime) -> None:
+    """Its channel is being asked who sent it; if no answer is kept by then, it is asked again."""
+    db.execute(update(inbox).where(inbox.c.id == row_id).values(next_at=until))
+
+
+def introduce(db: Connection, row_id: int, *, introduced: str, now: datetime) -> None:
+    """The channel has said who sent it: it can be handled."""
+    db.execute(
+        update(inbox)
+        .where(inbox.c.id == row_id, inbox.c.state == "waiting")
+        .values(introduced=introduced, next_at=now)
+    )
 
 
 def mark_again(db: Connection, row_id: int, *, at: datetime, error: str) -> None:
@@ -122,5 +155,5 @@ def forget_old(db: Connection, now: datetime) -> None:
     db.execute(
         update(inbox)
         .where(inbox.c.state == "aside", inbox.c.handled_at < now - KEEP_ASIDE)
-        .values(payload=None)
+        .values(payload=None, introduced=None)
     )

@@ -6,7 +6,7 @@ one it took over from steps back and comes forward again when the lease runs out
 
 from datetime import datetime
 
-from sqlalchemy import Connection, case
+from sqlalchemy import Connection, case, func, select
 
 from storage.tables import leases
 from storage.upsert import inserting
@@ -46,3 +46,11 @@ def release_lease(db: Connection, name: str, *, holder: str, now: datetime) -> N
     """Let our lease run out now; the row stays, so that epochs only ever grow."""
     ours = (leases.c.name == name) & (leases.c.holder == holder)
     db.execute(leases.update().where(ours).values(until=now))
+
+
+def note_presence(db: Connection, kind: str, *, holder: str, now: datetime, until: datetime) -> int:
+    """Say that a process is here until then; how many of its kind are. Those gone are forgotten."""
+    seize_lease(db, f"{kind}:{holder}", holder=holder, until=until)
+    alike = leases.c.name.startswith(f"{kind}:", autoescape=True)
+    db.execute(leases.delete().where(alike, leases.c.until <= now))
+    return int(db.execute(select(func.count()).select_from(leases).where(alike)).scalar_one())

@@ -1,4 +1,4 @@
-"""Staff, the chats they can be reached by, their shifts, and join codes."""
+"""Staff, the chats they can be reached by, and join codes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,21 +7,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Text, bindparam, cast, func, insert, or_, select, update
 
 from storage.rows import inserted, many, one
-from storage.tables import accounts, join_codes, people, shifts, strangers
+from storage.tables import accounts, join_codes, people, strangers
 from storage.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of staff. No units listed means every unit."""
+    """A member of staff. No units listed means every unit; `email` as `normal_email` has it."""
 
     id: int
     name: str
     roles: list[str]
     units: list[str]
+    email: str | None
     state: str
     joined_at: datetime
     left_at: datetime | None
+    away_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,28 @@ class Stranger:
 
 
 def add_person(
-    db: Connection, *, name: str, roles: Sequence[str], units: Sequence[str], now: datetime
+    db: Connection,
+    *,
+    name: str,
+    roles: Sequence[str],
+    units: Sequence[str],
+    now: datetime,
+    email: str | None = None,
 ) -> int:
     return inserted(
-        db, people, name=name, roles=list(roles), units=list(units), state="active", joined_at=now
+        db,
+        people,
+        name=name,
+        roles=list(roles),
+        units=list(units),
+        email=email,
+        state="active",
+        joined_at=now,
     )
+
+
+def set_email(db: Connection, person_id: int, email: str | None) -> None:
+    db.execute(update(people).where(people.c.id == person_id).values(email=email))
 
 
 def get_person(db: Connection, person_id: int) -> Person | None:
@@ -74,6 +93,12 @@ def person_named(db: Connection, name: str) -> Person | None:
     """The person of that name in any case of letters, also of those SQLite cannot fold."""
     wanted = name.casefold()
     return next((person for person in everyone(db) if person.name.casefold() == wanted), None)
+
+
+def person_with_email(db: Connection, email: str) -> Person | None:
+    """The active person of that e-mail address, of whom there is one at most."""
+    query = select(people).where(people.c.email == email, people.c.state == "active")
+    return one(db, Person, query)
 
 
 def everyone(db: Connection) -> list[Person]:
@@ -88,8 +113,15 @@ def holders_of(db: Connection, roles: Collection[str]) -> list[Person]:
     return many(db, Person, query)
 
 
+def set_away_until(db: Connection, person_id: int, until: datetime) -> None:
+    """Until then nothing is put to this person. A time gone by says since when they are back."""
+    db.execute(update(people).where(people.c.id == person_id).values(away_until=until))
+
+
 def mark_left(db: Connection, person_id: int, now: datetime) -> None:
-    db.execute(update(people).where(people.c.id == person_id).values(state="left", left_at=now))
+    """From now on they do not work here; the e-mail address is free for somebody else."""
+    values = {"state": "left", "left_at": now, "email": None}
+    db.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
 _BY_ADDRESS = (
@@ -195,23 +227,6 @@ def accounts_of(db: Connection, person_id: int) -> list[Account]:
         Account,
         select(accounts).where(accounts.c.person_id == person_id, accounts.c.state != "closed"),
     )
-
-
-def start_shift(db: Connection, person_id: int, now: datetime) -> None:
-    db.execute(insert(shifts).values(person_id=person_id, started_at=now))
-
-
-def end_shift(db: Connection, person_id: int, now: datetime) -> None:
-    db.execute(
-        update(shifts)
-        .where(shifts.c.person_id == person_id, shifts.c.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-
-
-def on_shift(db: Connection) -> set[int]:
-    """Ids of the people whose shift has begun and not ended."""
-    return set(db.execute(select(shifts.c.person_id).where(shifts.c.ended_at.is_(None))).scalars())
 
 
 def add_join_code(

@@ -57,6 +57,12 @@ def records_of(db: Connection, case_id: int) -> list[Record]:
     )
 
 
+def records_of_kind(db: Connection, kind: str, since: datetime) -> list[Record]:
+    """Every record of a kind that was filed since then, the oldest first."""
+    query = select(records).where(records.c.kind == kind, records.c.filed_at >= since)
+    return many(db, Record, query.order_by(records.c.id))
+
+
 def all_records(db: Connection) -> list[Record]:
     return many(db, Record, select(records).order_by(records.c.id))
 

@@ -56,9 +56,11 @@ people = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("roles", Json, nullable=False),
     Column("units", Json, nullable=False),
+    Column("email", Text, unique=True),
     Column("state", Text, nullable=False),
     Column("joined_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
+    Column("away_until", UtcTime),
     _one_of("state", "active", "left"),
 )
 
@@ -121,6 +123,7 @@ inbox = Table(
     Column("update_id", Text, nullable=False),
     Column("conversation", Text, nullable=False),
     Column("payload", Text),
+    Column("introduced", Text),
     Column("state", Text, nullable=False),
     Column("received_at", UtcTime, nullable=False),
     Column("next_at", UtcTime, nullable=False),
@@ -151,10 +154,13 @@ cases = Table(
     Column("potential", Text),
     Column("resident", Text),
     Column("concerns", Json, nullable=False),
+    Column("limited", Json, nullable=False),
+    Column("sealed", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("reporter_id", ForeignKey("people.id"), nullable=False),
     Column("parent_id", ForeignKey("cases.id")),
     Column("opened_at", UtcTime, nullable=False),
+    Column("concluded_at", UtcTime),
     Column("closed_at", UtcTime),
     _one_of("state", "open", "closed"),
 )
@@ -168,7 +174,13 @@ steps = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("record", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("owner_id", ForeignKey("people.id")),
+    Column("urgent", Boolean, nullable=False),
     Column("state", Text, nullable=False),
+    Column("begins_at", UtcTime),
+    Column("due", UtcTime),
     Column("rung", Text, nullable=False),
     Column("rounds", Integer, nullable=False),
     Column("opened_after", Integer, nullable=False),
@@ -178,7 +190,7 @@ steps = Table(
     Column("act_by", UtcTime),
     Column("acted_at", UtcTime),
     Column("acted_by", ForeignKey("people.id")),
-    _one_of("state", "owed", "acknowledged", "acted"),
+    _one_of("state", "waiting", "owed", "acknowledged", "acted", "dropped"),
 )
 
 Index("ix_steps_state", steps.c.state, steps.c.acknowledged_by)
@@ -228,6 +240,7 @@ deadlines = Table(
     Column("case_id", ForeignKey("cases.id"), index=True),
     Column("step_id", ForeignKey("steps.id")),
     Column("draft_id", ForeignKey("drafts.id")),
+    Column("shift_id", ForeignKey("shifts.id")),
     Column("due", UtcTime, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -314,4 +327,5 @@ practice_messages = Table(
     Column("content", Json, nullable=False),
     Column("sent_at", UtcTime, nullable=False),
     Column("edited_at", UtcTime),
+    sqlite_autoincrement=True,  # a change or removal that comes late must find no other message
 )

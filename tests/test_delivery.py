@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import staff
+from flows import duty, staff
 from flows.roles import Role
 from flows.screen import Later
 from storage import people
@@ -56,7 +56,7 @@ def test_who_has_left_the_home_gets_nothing_that_was_still_owed(home: World) -> 
 def test_who_went_off_duty_gets_nothing_that_was_still_owed(home: World) -> None:
     home.care_worker.files(NEAR_MISS)
     with home.moment() as moment:
-        people.end_shift(moment.db, home.other_senior.id, moment.now)
+        duty.end(moment, home.other_senior.id, moment.now)
     home.forward(minutes=2)
     home.other_senior.hears_nothing()
     assert _alerts_of(home, home.other_senior) == ["superseded"]

@@ -105,6 +105,22 @@ def test_killed_at_every_boundary_of_an_acknowledgement(
         assert any("You have this" in w[3] for w in lines if w[0] == "accepted")
 
 
+def test_killed_at_every_boundary_of_an_alert_that_is_refused(
+    ready: World, mortal: Callable[[Errand], int], tmp_path: Path
+) -> None:
+    """Whoever stands above hears of it at once, and not when the ladder's own time is over."""
+    tap = _tap(ready.care_worker, "Send")
+    blocked = ready.senior.address
+    for lines, after in _killed_everywhere(ready, mortal, tap, tmp_path, blocked=blocked):
+        accepted = [words for words in lines if words[0] == "accepted"]
+        alerted = {w[2] for w in accepted if "Near miss NM-26-0001" in w[3]}
+        assert alerted == {ready.deputy.address}
+        warned = {w[2] for w in accepted if "Sam Okoro cannot be reached here." in w[3]}
+        assert warned == {ready.deputy.address, ready.manager.address}
+        (case,) = after.cases()
+        assert after.account(case["reference"])["steps"][1]["state"] == "owed"
+
+
 @pytest.mark.parametrize("error", [RuntimeError, SystemExit])
 def test_failing_at_every_statement_of_a_report(ready: World, error: type[BaseException]) -> None:
     """Nothing of a turn that failed is left; once nothing fails any more, all of it is there."""
@@ -133,7 +149,11 @@ def test_failing_at_every_statement_of_a_report(ready: World, error: type[BaseEx
 
 
 def _killed_everywhere(
-    world: World, mortal: Callable[[Errand], int], tap: dict[str, Any], folder: Path
+    world: World,
+    mortal: Callable[[Errand], int],
+    tap: dict[str, Any],
+    folder: Path,
+    blocked: str = "",
 ) -> Iterator[tuple[list[Any], World]]:
     """One kill further each time; then a minute passes, and a process that lives does the rest."""
     now = world.clock.now()
@@ -142,8 +162,9 @@ def _killed_everywhere(
         ledger = folder / f"ledger{number}"
         ledger.touch()
         copy = _copy(world.url, folder, number)
-        ended = mortal(Errand(copy, str(ledger), tap, now.isoformat(), number))
-        assert mortal(Errand(copy, str(ledger), tap, (now + MINUTE).isoformat(), 0)) == 0
+        ended = mortal(Errand(copy, str(ledger), tap, now.isoformat(), number, blocked))
+        later = (now + MINUTE).isoformat()
+        assert mortal(Errand(copy, str(ledger), tap, later, 0, blocked)) == 0
         lines = [json.loads(line) for line in ledger.read_text().splitlines()]
         copies = Counter(words[1] for words in lines if words[0] == "accepted")
         assert max(copies.values()) <= 2

@@ -7,17 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from bot.channel import Arrival
 from flows.screen import Later, Outcome, Parcel, Refused
-from storage.tables import accounts, cards
+from scheduler.outbox import Postman
+from storage.tables import accounts, cards, outbox
 from tests.conftest import staff_the_home
 from tests.kill.houses import OddPhones, houses, owe, owed_rows, shown
 from tests.phones import Phones
 from tests.world import NEAR_MISS, World
 
-LEASE = 61
+LEASE = 16
 """Seconds after which the claim of a sender that died has run out."""
 
 
@@ -98,6 +99,32 @@ def test_of_two_senders_only_the_one_that_holds_the_lease_settles(home: World) -
         assert moment.db.execute(states).scalar_one() == "linked"
 
 
+def test_a_slow_sender_that_lives_keeps_its_claim(home: World) -> None:
+    owe(home, home.senior, "Hello")
+    home.phones = Stalling()
+
+    async def slowly() -> None:
+        async with houses(home, 1) as (other,):
+            slow = Postman(
+                other.database,
+                {"phones": home.phones},
+                home.service,
+                clock=home.clock.now,
+                wake=lambda: None,
+                count=lambda *_, **__: None,
+            )
+            for _ in range(4):
+                await slow.work()
+                await home.clock.move_to(home.clock.now() + timedelta(seconds=LEASE - 2))
+                await other.settle()
+            home.phones.let_go.set()
+            await slow.settled()
+
+    asyncio.run(slowly())
+    assert shown(home.senior) == ["Hello"]
+    assert [row.attempts for row in owed_rows(home).values()] == [1]
+
+
 def test_many_senders_send_each_message_once(home: World) -> None:
     for number in range(60):
         owe(home, home.senior, f"Message {number}", key=str(number))
@@ -142,7 +169,7 @@ def test_a_channel_that_raises_fails_one_message_and_only_for_now(
 
 
 def test_a_refusal_that_cannot_be_dealt_with_takes_no_other_outcome_with_it(home: World) -> None:
-    """Telling upwards is work of its own, and may fail; the ladder climbs by its clock."""
+    """What follows from a refusal may fail; then the refusal is tried again with it."""
     home.phones.chat(home.senior.address).trouble = [Refused("blocked", unreachable=True)] * 2
     home.care_worker.says("/start")
     for label in NEAR_MISS[:-1]:
@@ -163,8 +190,9 @@ def test_a_refusal_that_cannot_be_dealt_with_takes_no_other_outcome_with_it(home
     receipts = [row for row in owed_rows(home).values() if row.person_id == home.care_worker.id]
     assert {row.state for row in receipts} == {"sent"}
     home.deputy.hears_nothing()
-    home.forward(minutes=5)
-    home.deputy.expects("Nobody has acknowledged NM-26-0001", "It is now with you")
+    home.forward(seconds=LEASE)
+    home.deputy.expects("Near miss NM-26-0001")
+    home.deputy.expects("Sam Okoro cannot be reached here.")
 
 
 def test_an_alert_whose_last_look_fails_goes_all_the_same(home: World) -> None:
@@ -177,6 +205,21 @@ def test_an_alert_whose_last_look_fails_goes_all_the_same(home: World) -> None:
     assert shown(home.deputy) == ["Hello"]
     home.senior.expects("Near miss NM-26-0001")
     assert ("errors", {"where": "claim"}) in home.counts
+
+
+def test_an_alert_that_nobody_can_read_climbs_at_once(home: World) -> None:
+    home.phones.chat(home.senior.address).trouble = [Later("timeout")]
+    home.care_worker.files(NEAR_MISS)
+    with home.moment() as moment:
+        alerts = update(outbox).where(outbox.c.about == "alert")
+        moment.db.execute(alerts.values(payload={}))
+    home.senior.hears_nothing()
+    home.forward(seconds=2)
+    home.senior.expects("Near miss NM-26-0001")
+    assert {row.state for row in owed_rows(home).values() if row.about == "alert"} == {
+        "refused",
+        "sent",
+    }
 
 
 def _refuse_timeline(db: Any) -> None:

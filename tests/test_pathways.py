@@ -1,12 +1,14 @@
 """Every pathway there is: no answer leads nowhere, and no step is forgotten."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from flows.pathway import CLOSE, Pathway, Step, after, planned
+from flows.limits import LIMITS
+from flows.pathway import AUTHOR, CLOSE, END, Pathway, Step, after, planned, up
 from flows.pathways import PATHWAYS, REPORTS
+from flows.pathways.beside import BESIDE
+from flows.pathways.speak_up import GUARDIAN
 from flows.records import RECORDS, form_of
 from flows.roles import Role
 from flows.service import RUNGS, SEVERITIES
@@ -17,8 +19,9 @@ ALL = [pytest.param(pathway, id=name) for name, pathway in PATHWAYS.items()]
 STEPS_OF_ALL = [
     pytest.param(pathway, step, id=f"{name}-{step.name}")
     for name, pathway in PATHWAYS.items()
-    for step in pathway.steps
+    for step in (*pathway.steps, *BESIDE)
 ]
+LIMITED = ("within", "begins")
 
 
 def outcomes(step: Step) -> set[str]:
@@ -27,13 +30,37 @@ def outcomes(step: Step) -> set[str]:
     return {code for code, _ in question.choices} if question else {""}
 
 
+def begins_it(pathway: Pathway, step: Step) -> bool:
+    """The first record of a case decides its kind, and goes on by that."""
+    return step is pathway.steps[0] and pathway.name != "call_for_help"
+
+
 @pytest.mark.parametrize(("pathway", "step"), STEPS_OF_ALL)
 def test_every_outcome_leads_somewhere_and_every_target_exists(
     pathway: Pathway, step: Step
 ) -> None:
-    assert set(step.then) == outcomes(step)
-    assert set(step.then.values()) <= {CLOSE, *(s.name for s in pathway.steps)}
-    assert set(step.raises) <= set(step.then)
+    kinds = set(pathway.prefixes)
+    beside = step in BESIDE
+    if not beside:
+        assert set(step.then) == (kinds if begins_it(pathway, step) else outcomes(step))
+    for target in step.then.values():
+        other, name = up(target)
+        steps = PATHWAYS[other].steps if other else pathway.steps
+        assert name == (END if beside else name)
+        assert name in {END, CLOSE, *(s.name for s in steps)}
+        assert beside or name != END
+
+
+@pytest.mark.parametrize(("pathway", "step"), STEPS_OF_ALL)
+def test_every_name_in_a_row_exists(pathway: Pathway, step: Step) -> None:
+    known = {s.name for s in (*pathway.steps, *BESIDE)}
+    assert {getattr(step, cell) for cell in LIMITED} - {""} <= set(LIMITS)
+    assert {*step.also, *step.apart_from} <= known
+    for field, kind in ((step.owner, "source"), (step.begins_on, "date")):
+        if field not in ("", AUTHOR, GUARDIAN):
+            before = [s for s in pathway.steps if step.name in s.then.values()]
+            asked = [form_of(s.record).questions.get(field) for s in before]
+            assert any(q is not None and q.kind == kind for q in asked), field
 
 
 @pytest.mark.parametrize(("pathway", "step"), STEPS_OF_ALL)
@@ -50,20 +77,26 @@ def test_step_names_are_used_once(pathway: Pathway) -> None:
 
 
 @pytest.mark.parametrize("pathway", ALL)
-def test_every_step_is_reached_and_every_way_ends(pathway: Pathway) -> None:
-    ways = list(_ways(pathway, pathway.steps[0].name, ()))
-    assert {name for way in ways for name in way} == {s.name for s in pathway.steps}
-    assert all(len(way) == len(set(way)) for way in ways)
+def test_every_step_is_reached_and_can_end(pathway: Pathway) -> None:
+    """It may go round as often as somebody decides so, and from everywhere there is a way out."""
+    reached = _reached_from(pathway, pathway.steps[0].name)
+    assert reached >= {s.name for s in pathway.steps}
+    for step in pathway.steps:
+        assert CLOSE in _reached_from(pathway, step.name), step.name
 
 
-def _ways(pathway: Pathway, name: str, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    assert name not in before, f"{pathway.name} can go round for ever at {name}"
-    step = next(step for step in pathway.steps if step.name == name)
-    for following in step.then.values():
-        if following == CLOSE:
-            yield (*before, name)
-        else:
-            yield from _ways(pathway, following, (*before, name))
+def _reached_from(pathway: Pathway, name: str) -> set[str]:
+    """Every step that can follow this one, and CLOSE where that can."""
+    then = {step.name: step.then.values() for step in pathway.steps}
+    found, waiting = {name}, [name]
+    while waiting:
+        for target in then[waiting.pop()]:
+            other, following = up(target)
+            following = CLOSE if other else following
+            if following not in found:
+                found.add(following)
+                waiting += [following] if following != CLOSE else []
+    return found
 
 
 @pytest.mark.parametrize("pathway", ALL)
@@ -77,8 +110,8 @@ def test_every_kind_it_makes_has_a_name_and_a_prefix_of_its_own(pathway: Pathway
 
 
 def test_a_prefix_is_one_kind_of_case_in_the_whole_house() -> None:
-    prefixes = [prefix for pathway in PATHWAYS.values() for prefix in pathway.prefixes.values()]
-    assert len(set(prefixes)) == len(prefixes)
+    prefixes = {(p, kind) for each in PATHWAYS.values() for kind, p in each.prefixes.items()}
+    assert len({prefix for prefix, _ in prefixes}) == len(prefixes)
 
 
 @pytest.mark.parametrize("pathway", [p for p in PATHWAYS.values() if p.classify_by])
@@ -111,8 +144,8 @@ def test_every_report_opens_a_pathway_that_begins_with_it() -> None:
 @pytest.mark.parametrize("pathway", ALL)
 def test_the_plan_is_a_copy_of_names(pathway: Pathway) -> None:
     """A case keeps the rules it began with, so they must be storable and complete."""
-    plan = json.loads(json.dumps(pathway.plan()))
-    for step in pathway.steps:
+    plan = json.loads(json.dumps(pathway.plan(BESIDE)))
+    for step in (*pathway.steps, *BESIDE):
         row = planned(plan, step.name)
         assert (row["role"], row["record"]) == (step.role.value, step.record)
         for outcome, following in step.then.items():
@@ -120,7 +153,7 @@ def test_the_plan_is_a_copy_of_names(pathway: Pathway) -> None:
 
 
 def test_a_plan_says_so_when_it_does_not_know() -> None:
-    plan = PATHWAYS["near_miss"].plan()
+    plan = PATHWAYS["near_miss"].plan(BESIDE)
     with pytest.raises(LookupError, match="no step named"):
         planned(plan, "audit")
     with pytest.raises(LookupError, match="does not say what follows"):
@@ -136,6 +169,10 @@ def test_every_answer_about_harm_has_a_severity_and_words() -> None:
     assert severity_of("near_miss", "not_bad") == "low"
     assert severity_of("incident", "not_bad") == "moderate"
     assert severity_of("near_miss", "very_bad") == "severe"
+    assert severity_of("incident", None, "none") == "moderate"
+    assert severity_of("incident", "not_bad", "severe") == "severe"
+    assert severity_of("incident", "not_bad", "none", at_once=True) == "severe"
+    assert severity_of("learning", None) == "low"
 
 
 def test_every_rung_of_the_ladder_names_people() -> None:

@@ -107,26 +107,6 @@ async def test_a_new_screen_stands_in_that_phones_chat_alone(
     assert await chat(database, "3") == []
 
 
-async def test_a_card_changes_in_place(channel: PracticeChannel, database: Database) -> None:
-    card = await show(channel)
-    below = await show(channel)
-    again = placed(await channel.deliver(Parcel(2, SAM, screen=TAKEN, replaces=card)))
-    first, second = await chat(database)
-    assert again == card == str(first.id)
-    assert Screen.from_json(first.content) == TAKEN
-    assert first.edited_at == NOW
-    assert str(second.id) == below
-
-
-async def test_a_card_that_has_gone_is_shown_anew(
-    channel: PracticeChannel, database: Database
-) -> None:
-    card = await show(channel)
-    await channel.deliver(Parcel(2, SAM, removes=card))
-    again = placed(await channel.deliver(Parcel(3, SAM, screen=TAKEN, replaces=card)))
-    assert [str(message.id) for message in await chat(database)] == [again]
-
-
 async def test_one_phone_cannot_change_another_phones_card(
     channel: PracticeChannel, database: Database
 ) -> None:
@@ -135,24 +115,6 @@ async def test_one_phone_cannot_change_another_phones_card(
     await channel.deliver(Parcel(3, "3", removes=card))
     [message] = await chat(database)
     assert Screen.from_json(message.content) == ALERT
-
-
-async def test_a_repost_is_a_new_message_and_the_old_one_goes(
-    channel: PracticeChannel, database: Database
-) -> None:
-    card = await show(channel)
-    below = await show(channel)
-    again = placed(await channel.deliver(Parcel(2, SAM, screen=TAKEN, replaces=card, repost=True)))
-    assert [str(message.id) for message in await chat(database)] == [below, again]
-
-
-async def test_a_removal_has_no_message_and_may_come_twice(
-    channel: PracticeChannel, database: Database
-) -> None:
-    card = await show(channel)
-    assert await channel.deliver(Parcel(2, SAM, removes=card)) == Sent(None)
-    assert await channel.deliver(Parcel(2, SAM, removes=card)) == Sent(None)
-    assert await chat(database) == []
 
 
 async def test_a_tap_is_heard_as_it_was_addressed(

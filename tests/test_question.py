@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 from pydantic import AfterValidator, ValidationError
 
-from flows.question import Ask, BadForm, Choice, Record, TypedText, When
+from flows.question import Ask, BadForm, Choice, Part, Record, TypedText, When
 
 
 class Colour(Choice):
@@ -124,7 +124,31 @@ def of_a_type_nobody_can_tap() -> None:
     class Bad(Record):
         kind = "bad"
         title = "Bad"
+        price: Annotated[float, Ask("How much?", short="Price")]
+
+
+def a_number_without_bounds() -> None:
+    class Bad(Record):
+        kind = "bad"
+        title = "Bad"
         count: Annotated[int, Ask("How many?", short="Count")]
+
+
+def a_group_that_may_be_empty_and_never_asks() -> None:
+    class Line(Part):
+        colour: Annotated[Colour, ASK]
+
+    class Bad(Record):
+        kind = "bad"
+        title = "Bad"
+        lines: Annotated[tuple[Line, ...], Ask("Another?", short="Lines")] = ()
+
+
+def computed_without_a_default() -> None:
+    class Bad(Record):
+        kind = "bad"
+        title = "Bad"
+        colour: Annotated[Colour, Ask("", short="Colour", computed="rule")]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +167,9 @@ def of_a_type_nobody_can_tap() -> None:
         (too_long_for_a_button, "too long for a button"),
         (a_name_too_long_for_a_button, "too long for a button"),
         (of_a_type_nobody_can_tap, "no question can ask for"),
+        (a_number_without_bounds, "the least and the greatest number"),
+        (a_group_that_may_be_empty_and_never_asks, "needs a first question"),
+        (computed_without_a_default, "needs a default"),
     ],
 )
 def test_a_bad_form_stops_the_program_at_its_start(make: Callable[[], None], why: str) -> None:

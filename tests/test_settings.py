@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.contacts import Contacts
+from flows.duration import Duration
+from flows.limits import LIMITS
 from handrail.setting_problems import WrongSettings, every_key
 from handrail.setting_types import Listen
 from handrail.settings import Settings, service_of
@@ -73,6 +76,9 @@ def test_a_whole_file_is_read() -> None:
         ladder = ["on duty", "registered manager"]
         [joining]
         code_lasts = "24h"
+        [limits]
+        quick_review = "3 working days"
+        communication = "48h"
         [health]
         listen = "0.0.0.0:9100"
         """
@@ -91,6 +97,9 @@ def test_a_whole_file_is_read() -> None:
     assert service.escalation.repeat_every == timedelta(minutes=5)
     assert service.escalation.ladder == ("on duty", "registered manager")
     assert service.code_lasts == timedelta(hours=24)
+    assert service.limits["quick_review"] == Duration(working_days=3)
+    assert service.limits["communication"] == Duration(amount=timedelta(hours=48))
+    assert service.limits["investigation"] == LIMITS["investigation"]
     assert not service.practice
     assert service_of(settings, practice=True).practice
     assert settings.practice.listen == Listen("::1", 9000)
@@ -98,11 +107,32 @@ def test_a_whole_file_is_read() -> None:
     assert settings.telegram.api_base_url == "http://127.0.0.1:8081/bot"
 
 
+def test_who_hears_worries_and_where_else_they_can_go() -> None:
+    service = service_of(load(""))
+    assert service.guardian == ""
+    assert service.contacts == Contacts()
+    settings = load(
+        """
+        [speak_up]
+        person = "Grace Obi"
+        safeguarding = "01632 960001"
+        cqc = "03000 000000"
+        """
+    )
+    service = service_of(settings)
+    assert service.guardian == "Grace Obi"
+    assert service.contacts == Contacts("03000 000000", "01632 960001")
+    assert service_of(settings, practice=True).guardian == "", "invented staff are nobody real"
+    (line,) = problems('[speak_up]\ncqc = ""')
+    assert "speak_up.cqc" in line
+
+
 def test_the_environment_overrides_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDRAIL_TELEGRAM__TOKEN", TOKEN)
     monkeypatch.setenv("HANDRAIL_SERVICE__UNITS", "Elm, Oak")
     monkeypatch.setenv("HANDRAIL_SERVICE__RESIDENTS", '["E1", "O1"]')
     monkeypatch.setenv("HANDRAIL_ESCALATION__ACKNOWLEDGE_WITHIN__SEVERE", "2s")
+    monkeypatch.setenv("HANDRAIL_LIMITS__DUTY", "5 working days")
     monkeypatch.setenv("HANDRAIL_PRACTICE__ENABLED", "true")
     settings = load('[service]\nname = "Willow House"\nunits = ["North"]\n[telegram]\ntoken = ""')
     assert settings.telegram.token.get_secret_value() == TOKEN
@@ -111,6 +141,7 @@ def test_the_environment_overrides_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.service.residents == ("E1", "O1")
     assert settings.escalation.acknowledge_within.severe == timedelta(seconds=2)
     assert settings.escalation.acknowledge_within.low == timedelta(minutes=60)
+    assert settings.limits.duty == Duration(working_days=5)
     assert settings.practice_runs
 
 
@@ -172,6 +203,9 @@ def test_a_postgresql_address_is_kept_as_it_is() -> None:
             "escalation.act_within.severe",
             "10m",
         ),
+        ('[limits]\ndecision = "soon"', "limits.decision", "5 working days"),
+        ("[limits]\ndecision = 24", "limits.decision", "24h"),
+        ('[limits]\ndecisions = "24h"', "limits.decisions", "limits.decision"),
         ('[logs]\nlevel = "loud"', "logs.level", "'debug'"),
         ('service = "Willow House"', "service", "table"),
         ('[telegram]\ntokn = "hush-hush-hush"', "telegram.tokn", "telegram.token"),
@@ -258,6 +292,11 @@ def test_the_example_holds_every_key_with_a_line_of_meaning() -> None:
             value = value[part]
         name = key.split(".")[1]
         assert re.search(rf"^# \S.*\n{name} = ", text, re.MULTILINE), key
+
+
+def test_the_settings_and_the_flows_have_the_same_limits() -> None:
+    assert dict(Settings().limits) == dict(LIMITS)
+    assert LIMITS["practice"] == Duration(amount=timedelta(days=28))
 
 
 def test_no_secret_has_a_default() -> None:

@@ -1,6 +1,5 @@
 """A card in Slack: new, changed in place, moved down, refused, or asked to be taken away."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,19 +7,17 @@ import pytest
 
 from bot.slack import SlackChannel
 from bot.slack_deliver import PLEASE_DELETE
-from flows.screen import Button, Later, Parcel, Refused, Screen, Sent
+from flows.screen import Button, Later, Refused, Screen, Sent
 from tests.fake_slack_script import Fault
 from tests.slack_rig import (
     CARD,
     NEXT,
     ROSE,
-    SAM,
     Home,
     ids,
     parcel,
     shown,
     slack_home,
-    without_reason,
 )
 
 ALWAYS = 10**9
@@ -50,14 +47,6 @@ async def test_a_new_message(home: Home, channel: SlackChannel) -> None:
     assert sent["unfurl_links"] is False
 
 
-async def test_a_card_changes_in_place_and_loses_its_buttons(
-    home: Home, channel: SlackChannel
-) -> None:
-    place = await shown(channel)
-    assert await channel.deliver(parcel(NEXT, replaces=place)) == Sent(place)
-    assert [(m.seen, m.labels) for m in home.fake.shown(ROSE)] == [("*You have this*", [])]
-
-
 @pytest.mark.parametrize("gone", ["D7ROSE:99.9", "D7ROSE", "page", ""])
 async def test_a_card_that_is_gone_is_sent_anew(
     home: Home, channel: SlackChannel, gone: str
@@ -75,14 +64,6 @@ async def test_a_card_that_cannot_change_is_sent_anew(
     outcome = await channel.deliver(parcel(NEXT, replaces=place))
     assert isinstance(outcome, Sent)
     assert ids(home) == [place, outcome.message_id]
-
-
-async def test_a_repost_takes_the_old_one_away(home: Home, channel: SlackChannel) -> None:
-    old = await shown(channel)
-    new = await channel.deliver(parcel(NEXT, replaces=old, repost=True))
-    assert isinstance(new, Sent)
-    assert new.message_id != old
-    await home.fake.wait_for(lambda: ids(home) == [new.message_id])
 
 
 async def test_an_old_card_that_stays_costs_nothing(home: Home, channel: SlackChannel) -> None:
@@ -129,43 +110,6 @@ async def test_blocks_that_are_refused_go_out_as_words_at_once(
     home.fake.fault("chat.update", Fault.says(error))
     assert await channel.deliver(parcel(NEXT, replaces=place)) == Sent(place)
     assert home.fake.last(ROSE).seen == "You have this"
-
-
-async def test_one_bad_message_holds_up_no_other(home: Home, channel: SlackChannel) -> None:
-    home.fake.join(SAM)
-    home.fake.fault("chat.postMessage", Fault.says("no"), times=ALWAYS, channel=SAM)
-    parcels = [Parcel(n, SAM if n == 0 else ROSE, CARD) for n in range(50)]
-    outcomes = await asyncio.gather(*map(channel.deliver, parcels))
-    assert isinstance(outcomes[0], Refused)
-    assert all(isinstance(outcome, Sent) for outcome in outcomes[1:])
-
-
-@pytest.mark.parametrize("address", ["", "7001", "@rose", "#general", "u7rose", "U7;DROP"])
-async def test_an_address_that_is_none_is_unreachable(
-    home: Home, channel: SlackChannel, address: str
-) -> None:
-    outcome = await channel.deliver(Parcel(1, address, CARD))
-    assert without_reason(outcome) == Refused("", unreachable=True)
-    assert home.fake.accepted("chat.postMessage") == []
-
-
-async def test_a_database_of_another_app_sends_nothing(home: Home, channel: SlackChannel) -> None:
-    await channel.deliver(parcel())
-    home.fake.team = "T0TRIAL"
-    other = home.channel()
-    outcome = await other.deliver(parcel())
-    assert isinstance(outcome, Later)
-    assert outcome.whole_channel
-    assert len(home.fake.shown(ROSE)) == 1
-    await other.close()
-
-
-async def test_say_is_a_best_effort(home: Home, channel: SlackChannel) -> None:
-    await channel.say(ROSE, "I could not <save> that.")
-    assert home.fake.last(ROSE).seen == "I could not <save> that."
-    assert home.fake.accepted("chat.postMessage")[0]["text"] == "I could not &lt;save&gt; that."
-    await channel.say(SAM, "nobody there")
-    await channel.say("", "nobody there")
 
 
 async def test_a_proxy_is_not_used_on_this_computer(

@@ -59,10 +59,11 @@ def command(name: str, text: str = "") -> dict[str, Any]:
     return FakeSlack().command_body(ROSE, name, text)
 
 
-def window(callback: str = "write", **field: Any) -> dict[str, Any]:
+def window(callback: str = "write", writes: str = "", **field: Any) -> dict[str, Any]:
     view = {
         "id": "V1",
         "callback_id": callback,
+        "private_metadata": writes,
         "state": {"values": {"words": {"words": field}}},
     }
     return {"type": "view_submission", "user": {"id": ROSE, "team_id": TEAM}, "view": view}
@@ -94,6 +95,8 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (event(files=[{}], subtype="file_share"), Unreadable("file", PLACE)),
         (event(**CHANGED), Corrected()),
         (event(bot_id="B1"), None),
+        (event(user="USLACKBOT"), None),
+        (event(type="app_mention", channel="C1", bot_id="B1"), None),
         (event(channel_type="channel"), None),
         (event(channel_type="mpim"), None),
         (event(type="app_home_opened", tab="home"), Asked("home")),
@@ -107,9 +110,10 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (tap(action_id="write", value="hint"), None),
         (window(value="pot <empty>"), Typed("pot <empty>")),
         (window(value=None), Typed("")),
+        (window(writes="7:words", value="pot"), Typed("pot", writes="7:words")),
         (window("another", value="x"), None),
         (command("/nearmiss"), Asked("nearmiss")),
-        (command("/incident"), Asked("nearmiss")),
+        (command("/incident"), Asked("incident")),
         (command("/handrail"), Asked("menu")),
         (command("/handrail", "  join  ABCDE-FGHJK "), Asked("join", "ABCDE-FGHJK")),
         (command("/handrail", "DUTY"), Asked("duty")),

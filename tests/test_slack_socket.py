@@ -1,9 +1,10 @@
 """The socket to Slack may be refreshed, dropped or dead: it comes back, or the program ends."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -11,13 +12,15 @@ from pydantic import SecretStr
 from bot.slack import BoundToAnotherApp, missing_scopes
 from bot.slack_api import Refusal, SlackTrouble
 from bot.slack_catch_up import HEARD_UNTIL
+from bot.slack_read import as_arrival
 from bot.slack_socket import SocketDead
 from bot.slack_start import SCOPES
 from flows.screen import Heard, Typed
 from storage.facts import read_fact, write_fact
+from storage.inbox import take_in
 from tests.fake_slack_methods import FIRST_TS, Message
 from tests.fake_slack_script import Fault
-from tests.slack_rig import MODES, ROSE, SAM, Home, quick, slack_home
+from tests.slack_rig import MODES, ROSE, SAM, Home, another_home, quick, slack_home
 
 ALWAYS = 10**9
 
@@ -185,6 +188,77 @@ async def test_looking_back_goes_on_after_trouble(home: Home) -> None:
         await home.stored()
 
 
+@pytest.mark.parametrize(("minutes", "missed"), [(59, True), (5, False)])
+async def test_a_way_in_that_slack_no_longer_uses_is_an_alarm(
+    home: Home, minutes: int, missed: bool
+) -> None:
+    """Not for what is still on its way, nor for what was looked for after time away."""
+    start = datetime.fromtimestamp(FIRST_TS, UTC)
+    home.clock = lambda: start
+    said_while_away(home, ROSE, "said before")
+    await heard_until(home, start - timedelta(hours=1))
+    async with home.running("http", pace=quick(catch_up=0.05)):
+        await home.stored()
+        known = as_arrival(home.fake.team, next(iter_events(home)))
+        row = (known.update_id, known.conversation, known.payload)
+        await home.database.write(lambda db: take_in(db, "slack", [row], start))
+        said_while_away(home, ROSE, "not brought")
+        home.clock = lambda: start + timedelta(minutes=minutes)
+        if missed:
+            assert (await home.alarm("slack.events_missing"))["count"] == 1
+        await home.stored(2)
+    assert missed == ("slack.events_missing" in [each["event"] for each in home.alarms])
+
+
+def iter_events(home: Home) -> Iterator[dict[str, Any]]:
+    """What was said in our chat with Rose, as events."""
+    for message in home.fake.chats["D7ROSE"].values():
+        told = home.fake.raw("D7ROSE", message)
+        event = {**told, "channel": "D7ROSE", "channel_type": "im"}
+        yield {"type": "event_callback", "event": event}
+
+
+def counted(home: Home) -> list[tuple[int, int]]:
+    """How many sockets there were at each greeting: by Slack's count, and by ours."""
+    lines = [each for each in home.alarms if each["event"] == "slack.sockets_counted"]
+    return [(each["connections"], each["ours"]) for each in lines]
+
+
+def strange(home: Home) -> bool:
+    return "slack.socket_elsewhere" in [each["event"] for each in home.alarms]
+
+
+async def test_another_program_with_our_token_is_an_alarm(home: Home, tmp_path: Path) -> None:
+    """Each process of ours is known by the database; one with a database of its own is not."""
+    async with home.running():
+        await home.fake.wait_for(lambda: counted(home))
+        await home.fake.refresh()
+        await home.fake.wait_for(lambda: len(counted(home)) == 2)
+        assert counted(home) == [(1, 1), (2, 1)], "the old socket counts while it is replaced"
+        async with home.running():
+            await home.fake.wait_for(lambda: len(counted(home)) == 3)
+        assert not strange(home)
+        (tmp_path / "trial").mkdir()
+        async with another_home(tmp_path / "trial", home.fake) as trial, trial.running():
+            said = await trial.alarm("slack.socket_elsewhere")
+    assert (said["connections"], said["ours"]) == (2, 1)
+
+
+async def test_a_process_that_died_is_no_other_program_for_a_while(home: Home) -> None:
+    start = datetime.now(UTC)
+    home.clock = lambda: start
+    async with home.running():
+        await home.fake.wait_for(lambda: counted(home))
+    home.fake.lingering = 1
+    async with home.running():
+        await home.fake.wait_for(lambda: len(counted(home)) == 2)
+    assert not strange(home)
+    home.clock = lambda: start + timedelta(seconds=91)
+    async with home.running():
+        await home.alarm("slack.socket_elsewhere")
+    assert counted(home) == [(1, 1), (2, 2), (2, 1)]
+
+
 async def test_missing_scopes_are_named(home: Home) -> None:
     assert await missing_scopes(home.access()) == []
     home.fake.scopes = "chat:write,commands"
@@ -196,6 +270,15 @@ async def test_missing_scopes_are_named(home: Home) -> None:
     home.fake.fault("apps.connections.open", Fault.says("missing_scope"))
     assert await missing_scopes(home.access()) == ["connections:write"]
     assert await missing_scopes(home.access(mode="http")) == []
+
+
+async def test_the_scope_for_e_mail_is_missed_only_where_staff_may_join_by_it(home: Home) -> None:
+    assert await missing_scopes(home.access(join_by_email=False)) == []
+    assert await missing_scopes(home.access(join_by_email=True)) == ["users:read.email"]
+    async with home.running(join_by_email=True):
+        assert (await home.alarm("slack.scope_missing"))["what"] == "users:read.email"
+    home.fake.scopes = f"{home.fake.scopes},users:read.email"
+    assert await missing_scopes(home.access(join_by_email=True)) == []
 
 
 async def test_scopes_that_nobody_tells_are_a_trouble(home: Home) -> None:

@@ -4,12 +4,14 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.slack_introduce import EMAIL_SCOPE
 from bot.slack_start import SCOPES
 from flows import joining, staff
 from flows.moment import Moment
@@ -17,7 +19,7 @@ from flows.roles import Role
 from handrail.house import House
 from storage.database import Database
 from storage.tables import inbox
-from tests.fake_slack_script import Delivery
+from tests.fake_slack_script import Delivery, Fault
 from tests.slack_rig import MODES, ROSE, SAM, Home, free_port, slack_home
 from tests.world import World
 
@@ -45,11 +47,11 @@ class Story:
         self.database = Database(url)
         self.service = World(url).service
 
-    def hire(self, name: str, role: Role) -> str:
+    def hire(self, name: str, role: Role, email: str = "") -> str:
         """A new person on duty; their join code is returned."""
         with self.database.transaction() as db:
             moment = Moment(db, self.service, datetime.now(UTC))
-            person = staff.add_person(moment, name, [role], ["Rose"])
+            person = staff.add_person(moment, name, [role], ["Rose"], email)
             staff.go_on_duty(moment, person)
             return joining.new_code(moment, person)
 
@@ -140,6 +142,28 @@ async def test_a_near_miss_from_the_command_to_the_seniors_thumb(story: Story, m
         await story.sees(ROSE, "has this")
     assert len(story.fake.shown(ROSE)) == 1
     assert all(call.accepted for call in story.fake.calls if call.method.startswith("chat."))
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_joining_by_the_address_in_the_staff_list(story: Story, mode: str) -> None:
+    """What was said is committed and acknowledged before Slack is asked who said it."""
+    story.service = replace(story.service, vouching=frozenset({"slack"}))
+    story.fake.scopes = f"{story.fake.scopes},{EMAIL_SCOPE}"
+    story.hire("Rose Carer", Role.CARE_WORKER, email="rose@willow.example")
+    story.fake.member(ROSE, "Rose@Willow.example")
+    story.fake.member(SAM, "rose@willow.example", is_restricted=True)
+    story.fake.fault("users.info", Fault(stall=True))
+    async with story.running(mode):
+        command = story.fake.command(ROSE, "/nearmiss")
+        await story.kept(command)
+        await story.fake.wait_for(lambda: "users.info" in [c.method for c in story.fake.calls])
+        assert story.fake.shown(ROSE) == []
+        story.fake.heal()
+        await story.sees(ROSE, "You have joined. Welcome.")
+        await story.sees(ROSE, "Is anyone in danger right now?")
+        await story.kept(story.fake.command(SAM, "/nearmiss"))
+        await story.sees(SAM, joining.SENTENCE)
+    assert len(story.fake.shown(SAM)) == 1
 
 
 def test_the_manual_asks_for_what_the_program_needs() -> None:

@@ -55,7 +55,7 @@ def test_slack_takes_every_screen_and_reads_no_markup_in_it(
     check_message({"text": card["text"], "blocks": card["blocks"] or None})
     check_message(plain_message(Screen("T" + title, head, lines, rows)))
     check_view(home(screen), "home")
-    check_view(writing_view(title, typing), "modal")
+    check_view(writing_view(title, typing, "1:words"), "modal")
     texts = [card["text"], plain_message(screen)["text"], *marked_texts(card["blocks"])]
     assert [foreign_marks(text) for text in texts] == [[]] * len(texts)
 
@@ -127,7 +127,7 @@ def test_a_strong_line_is_not_ended_by_what_is_in_it() -> None:
 
 
 def test_the_window_has_a_name_even_without_a_card() -> None:
-    view = writing_view("", "")
+    view = writing_view("", "", "")
     check_view(view, "modal")
     assert view["blocks"][0]["label"]["text"] == "In your own words"
     assert "hint" not in view["blocks"][0]

@@ -89,6 +89,27 @@ def test_any_answer_can_be_changed_and_back_changes_nothing(world: World) -> Non
     assert world.account("NM-26-0001")["severity"] == "low"
 
 
+def test_an_extra_that_is_answered_is_kept_unless_it_is_taken_out(world: World) -> None:
+    asha = world.care_worker
+    to_summary(asha)
+    asha.taps("+ How often")
+    skip = asha.button("Skip")
+    asha.taps("Sometimes")
+    taps(asha, "Change an answer", "How often: Sometimes")
+    asha.sees("Does this happen often?", "Your answer: Sometimes")
+    assert "Skip" not in labels(asha), "it would not say what becomes of the answer"
+    asha.taps("Keep it")
+    asha.sees("Ready to send", "How often: Sometimes")
+    taps(asha, "Change an answer", "How often: Sometimes")
+    asha.sends_data(skip)
+    asha.sees("Ready to send", "How often: Sometimes")
+    taps(asha, "Change an answer", "How often: Sometimes", "Take it out")
+    asha.sees("Ready to send", "Add more if you like")
+    assert "+ How often" in labels(asha)
+    asha.taps("Send")
+    world.senior.expects("Near miss")
+
+
 def test_an_extra_may_be_skipped_and_is_offered_again(world: World) -> None:
     asha = world.care_worker
     to_summary(asha)

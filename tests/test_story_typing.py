@@ -220,6 +220,24 @@ def test_a_form_that_lies_still_is_asked_about_twice_quietly_and_never_again(wor
     world.senior.expects("Near miss")
 
 
+def test_touched_between_two_reminders_there_is_no_third(world: World) -> None:
+    asha = world.care_worker
+    to_summary(asha)
+    world.forward(hours=1)
+    asha.expects("not sent yet")
+    world.forward(hours=1)
+    taps(asha, "Continue", "Change an answer", "What: Medicine", "Fall")
+    asha.sees("Ready to send")
+    world.forward(hours=23, minutes=59)
+    asha.hears_nothing()
+    world.forward(minutes=1)
+    asha.expects("not sent yet")
+    world.forward(hours=1)
+    taps(asha, "Continue", "Change an answer", "What: Fall", "Medicine")
+    world.forward(days=30)
+    asha.hears_nothing()
+
+
 def test_a_form_that_was_just_touched_is_not_asked_about(world: World) -> None:
     asha = world.care_worker
     asha.says("/nearmiss")

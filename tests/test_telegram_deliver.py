@@ -1,6 +1,5 @@
 """What Telegram answers decides what becomes of a message: sent, later, or never like this."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from bot.telegram import TelegramChannel, TokenMisspelt
 from flows.screen import Button, Later, Outcome, Parcel, Refused, Screen, Sent
 from tests.fake_telegram import Fault
-from tests.telegram_rig import ROSE, SAM, Home, quick, telegram_home
+from tests.telegram_rig import ROSE, Home, quick, telegram_home
 
 CARD = Screen("Near miss", rows=((Button("I've got this", "k:1"),),))
 NEXT = Screen("You have this")
@@ -79,48 +78,12 @@ async def test_a_new_message(home: Home, channel: TelegramChannel) -> None:
     assert home.fake.shown(ROSE)[-1].silent
 
 
-async def test_a_card_changes_in_place_and_loses_its_buttons(
-    home: Home, channel: TelegramChannel
-) -> None:
-    number = await shown(channel)
-    assert await channel.deliver(parcel(NEXT, replaces=number)) == Sent(number)
-    assert [(m.text, m.rows) for m in home.fake.shown(ROSE)] == [("You have this", [])]
-
-
-async def test_a_second_copy_of_a_change_is_nothing(home: Home, channel: TelegramChannel) -> None:
-    number = await shown(channel)
-    assert await channel.deliver(parcel(replaces=number)) == Sent(number)
-    assert len(home.fake.shown(ROSE)) == 1
-
-
-async def test_a_card_that_is_gone_is_sent_anew(home: Home, channel: TelegramChannel) -> None:
-    outcome = await channel.deliver(parcel(NEXT, replaces="999"))
-    assert [Sent(str(m.id)) for m in home.fake.shown(ROSE)] == [outcome]
-
-
-async def test_a_repost_makes_a_sound_and_takes_the_old_one_away(
-    home: Home, channel: TelegramChannel
-) -> None:
-    old = await shown(channel)
-    new = await channel.deliver(parcel(NEXT, replaces=old, repost=True))
-    assert isinstance(new, Sent)
-    assert new.message_id != old
-    await home.fake.wait_for(lambda: [str(m.id) for m in home.fake.shown(ROSE)] == [new.message_id])
-
-
 async def test_an_old_card_that_stays_costs_nothing(home: Home, channel: TelegramChannel) -> None:
     old = await shown(channel)
     home.fake.undeletable.add(int(old))
     assert isinstance(await channel.deliver(parcel(NEXT, replaces=old, repost=True)), Sent)
     home.fake.fault("deleteMessage", Fault.says(500, "Internal Server Error"))
     assert isinstance(await channel.deliver(parcel(NEXT, replaces=old, repost=True)), Sent)
-
-
-async def test_a_repost_that_fails_leaves_the_old_one(home: Home, channel: TelegramChannel) -> None:
-    old = await shown(channel)
-    home.fake.fault("sendMessage", Fault.says(500, "Internal Server Error"))
-    assert isinstance(await channel.deliver(parcel(NEXT, replaces=old, repost=True)), Later)
-    assert [str(m.id) for m in home.fake.shown(ROSE)] == [old]
 
 
 async def test_what_was_typed_is_removed(home: Home, channel: TelegramChannel) -> None:
@@ -212,43 +175,6 @@ async def test_markup_that_is_refused_goes_out_plain_at_once(
     message = home.fake.last(ROSE)
     assert message is not None
     assert (message.text, message.entities) == ("You have this", [])
-
-
-async def test_one_bad_message_holds_up_no_other(home: Home, channel: TelegramChannel) -> None:
-    home.fake.text(SAM, "/start")
-    home.fake.fault("sendMessage", Fault.says(400, "Bad Request: no"), times=ALWAYS, chat=SAM)
-    parcels = [Parcel(n, str(SAM if n == 0 else ROSE), CARD) for n in range(50)]
-    outcomes = await asyncio.gather(*map(channel.deliver, parcels))
-    assert isinstance(outcomes[0], Refused)
-    assert all(isinstance(outcome, Sent) for outcome in outcomes[1:])
-
-
-@pytest.mark.parametrize("address", ["", "U123", "@rose", "7 or 8"])
-async def test_an_address_that_is_none_is_unreachable(
-    home: Home, channel: TelegramChannel, address: str
-) -> None:
-    outcome = await channel.deliver(Parcel(1, address, CARD))
-    assert _without_reason(outcome) == Refused("", unreachable=True)
-    assert home.fake.calls == []
-
-
-async def test_a_database_of_another_bot_sends_nothing(
-    home: Home, channel: TelegramChannel
-) -> None:
-    await channel.deliver(parcel())
-    other = home.channel(token="5151:another")
-    sent = len(home.fake.calls)
-    outcome = await other.deliver(parcel())
-    assert isinstance(outcome, Later)
-    assert outcome.whole_channel
-    assert len(home.fake.calls) == sent
-
-
-async def test_say_is_a_best_effort(home: Home, channel: TelegramChannel) -> None:
-    await channel.say(str(ROSE), "I could not <save> that.")
-    assert [m.text for m in home.fake.shown(ROSE)] == ["I could not <save> that."]
-    await channel.say(str(SAM), "nobody there")
-    await channel.say("nowhere", "nobody there")
 
 
 @pytest.mark.parametrize("token", ["", "token", "4242", "4242:", ":abc"])

@@ -15,7 +15,6 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from bot.serving import CannotListen
-from bot.telegram_intake import NOT_SAVED
 from bot.telegram_webhook import BODY_LIMIT, SECRET_HEADER, WebhookMisconfigured
 from tests.fake_telegram import Fault
 from tests.telegram_rig import ROSE, Home, telegram_home
@@ -77,18 +76,6 @@ async def test_updates_are_committed_and_then_confirmed(tmp_path: Path) -> None:
         assert asked["secret_token"] == SECRET
         assert "callback_query" in asked["allowed_updates"]
         assert not asked.get("drop_pending_updates")
-
-
-async def test_what_cannot_be_kept_is_left_with_telegram(tmp_path: Path) -> None:
-    async with telegram_home(tmp_path) as home, webhook(home) as door:
-        home.inbox.failure = OSError("disk full")
-        number = home.fake.text(ROSE, "found tablets")
-        assert await door.post(update()) == 503
-        await home.fake.wait_for(lambda: home.fake.shown(ROSE))
-        assert home.fake.confirmed == []
-        home.inbox.failure = None
-        await home.fake.wait_for(lambda: home.fake.confirmed == [number])
-        assert [message.text for message in home.fake.shown(ROSE)] == [NOT_SAVED]
 
 
 @pytest.mark.parametrize("secret", [None, "", "s", "s" * 31, "s" * 33, "S" * 32, "é" * 32])

@@ -7,14 +7,14 @@ a failure.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.channel import Arrival
+from bot.channel import Arrival, Channel
 from flows import account, staff
 from flows.moment import Moment
 from flows.roles import Role
@@ -68,6 +68,8 @@ class StoryClock:
 class World:
     """One home and everybody in it. `world.senior` is the person added under that name."""
 
+    reached_by = "phones"
+
     def __init__(self, url: str, **rules: Any) -> None:
         self.url = url
         self.phones = Phones()
@@ -81,6 +83,7 @@ class World:
             units=("Rose", "Ivy"),
             residents=tuple(f"R{number:02}" for number in range(1, 21)),
             escalation=Escalation(**{**_as_dict(RULES), **rules}),
+            duty_ends_after=timedelta(days=60),
         )
         self.members: dict[str, Member] = {}
 
@@ -104,13 +107,13 @@ class World:
                 people.link_account(
                     moment.db,
                     person_id=person.id,
-                    channel="phones",
-                    address=str(1000 + person.id),
+                    channel=self.reached_by,
+                    address=self.address(person.id),
                     now=moment.now,
                 )
             if on_duty:
                 staff.go_on_duty(moment, person)
-        member = Member(self, person.id, name, str(1000 + person.id))
+        member = Member(self, person.id, name, self.address(person.id))
         self.members[key] = member
         return member
 
@@ -126,7 +129,7 @@ class World:
             house = House(
                 database,
                 self.service,
-                {**self.channels, "phones": self.phones},
+                self.channels_on(database),
                 clock=self.clock.now,
                 count=lambda what, **labels: self.counts.append((what, labels)),
                 gauge=lambda what, value: self.gauges.update({what: value}),
@@ -136,7 +139,19 @@ class World:
             finally:
                 database.close()
 
-        return asyncio.run(once())
+        return self.run(once())
+
+    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        """What has to wait is waited for here."""
+        return asyncio.run(work)
+
+    def address(self, person_id: int) -> str:
+        """Where this person's chat is."""
+        return str(1000 + person_id)
+
+    def channels_on(self, database: Database) -> dict[str, Channel]:
+        """Every channel, by its name."""
+        return {**self.channels, "phones": self.phones}
 
     def receive(self, *updates: dict[str, Any]) -> None:
         """Updates arrive, are taken in, and everything that follows from them happens."""

@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import Arrival, Receive
+from bot.plain import cleaned
 from bot.practice.live import Hint, Switchboard
 from flows.screen import (
     Asked,
     Happening,
     Heard,
+    Introduced,
     Later,
     Outcome,
     Parcel,
@@ -76,6 +78,10 @@ class PracticeChannel:
     def read(self, payload: str) -> Heard | None:
         update = Update.model_validate_json(payload)
         return Heard(update.address, _happening(update))
+
+    async def introduce(self, address: str) -> Introduced:
+        """Practice phones have no e-mail address."""
+        return Introduced()
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         try:
@@ -178,7 +184,7 @@ def _place(parcel: Parcel, now: datetime, db: Connection) -> Outcome:
 
 def _show(parcel: Parcel, screen: Screen, now: datetime, db: Connection) -> int:
     """Change the card in place, or show a new one where it has gone or has to be noticed."""
-    content = screen.as_json()
+    content = cleaned(screen).as_json()
     old = int(parcel.replaces) if parcel.replaces else None
     if old is not None and not parcel.repost:
         if practice.change_message(db, parcel.address, old, content, now):

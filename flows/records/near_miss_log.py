@@ -4,56 +4,8 @@ from datetime import datetime
 from typing import Annotated
 
 from flows.question import Ask, Choice, Record, TypedText, When
-
-
-class Danger(Choice):
-    NO = "no", "No, everyone is safe"
-    YES = "yes", "Yes"
-    NOT_SURE = "not_sure", "Not sure"
-
-
-class Reached(Choice):
-    """One question classifies: near miss, hazard, or incident until a senior decides."""
-
-    STOPPED = "stopped", "No, we stopped it"
-    NOT_YET = "not_yet", "Not yet, but it could"
-    YES = "yes", "Yes"
-    NOT_SURE = "not_sure", "Not sure"
-
-
-class What(Choice):
-    MEDICINE = "medicine", "Medicine"
-    FALL = "fall", "Fall"
-    SKIN = "skin", "Skin or injury"
-    EATING = "eating", "Eating or drinking"
-    MISSING = "missing", "Missing"
-    BEHAVIOUR = "behaviour", "Behaviour"
-    TREATMENT = "treatment", "How someone was treated"
-    MOVING = "moving", "Moving or equipment"
-    INFECTION = "infection", "Infection"
-    RESTRAINT = "restraint", "Bed rails or restraint"
-    BURN = "burn", "Burn or hot water"
-    SELF_HARM = "self_harm", "Self-harm"
-    ILLNESS = "illness", "Sudden illness"
-    STAFF = "staff", "Staff hurt"
-    VISITOR = "visitor", "Visitor"
-    DATA = "data", "Records or data"
-    BUILDING = "building", "Building, fire, power, water"
-    CALL_BELL = "call_bell", "Call bell or staffing"
-    MONEY = "money", "Money or property"
-    VISIT = "visit", "Late or missed visit"
-    NO_REPLY = "no_reply", "No reply at the door"
-    KEYS = "keys", "Keys or access"
-    LONE = "lone", "Working alone"
-    OTHER = "other", "Something else"
-    NOT_SURE = "not_sure", "Not sure"
-
-
-class Potential(Choice):
-    NOT_BAD = "not_bad", "Not bad"
-    SOME_HARM = "some_harm", "Some harm"
-    VERY_BAD = "very_bad", "Very bad"
-    NOT_SURE = "not_sure", "Not sure"
+from flows.records.shared import Concerns, Factors, InDanger, Medicine, Reached, Unit
+from flows.scales import Potential, What
 
 
 class Stopped(Choice):
@@ -96,21 +48,6 @@ class Noticed(Choice):
     NOT_SURE = "not_sure", "Not sure"
 
 
-class Factor(Choice):
-    BUSY = "busy", "Busy or interrupted"
-    NEW = "new", "New to it, not shown how"
-    NOT_TOLD = "not_told", "Not told, or notes unclear"
-    ALIKE = "alike", "Looks or sounds alike"
-    EQUIPMENT = "equipment", "Equipment or app"
-    PLACE = "place", "Light, noise, layout"
-    NEEDS = "needs", "The person's needs changed"
-    TIRED = "tired", "Tired or unwell"
-    OUTSIDE = "outside", "Pharmacy, GP, hospital, family"
-    RULE = "rule", "Rule hard to follow"
-    OTHER = "other", "Something else"
-    NOT_SURE = "not_sure", "Not sure"
-
-
 class Often(Choice):
     FIRST = "first", "First time I saw it"
     SOMETIMES = "sometimes", "Sometimes"
@@ -124,14 +61,7 @@ class NearMissLog(Record):
     kind = "near_miss_log"
     title = "Near miss log"
 
-    in_danger: Annotated[
-        Danger,
-        Ask(
-            "Is anyone in danger right now?",
-            short="In danger",
-            alarm=(Danger.YES, Danger.NOT_SURE),
-        ),
-    ]
+    in_danger: InDanger
     reached: Annotated[Reached, Ask("Did it reach the person?", short="Reached the person")]
     what: Annotated[What, Ask("What is it about?", short="What", fact="category")]
     potential: Annotated[
@@ -157,10 +87,7 @@ class NearMissLog(Record):
         ),
     ] = None
     noticed: Annotated[Noticed, Ask("How was it noticed?", short="Noticed")]
-    unit: Annotated[
-        str | None,
-        Ask("Where was it?", short="Where", extra=True, source="units", fact="unit"),
-    ] = None
+    unit: Unit = None
     happened_at: Annotated[
         datetime | None, Ask("When did it happen?", short="When", extra=True, fact="happened_at")
     ] = None
@@ -175,16 +102,7 @@ class NearMissLog(Record):
             private=True,
         ),
     ] = None
-    medicine: Annotated[
-        TypedText | None,
-        Ask(
-            "Which medicine was it?",
-            short="Which medicine",
-            extra=True,
-            when=When("what", ("medicine",)),
-            private=True,
-        ),
-    ] = None
+    medicine: Medicine = None
     words: Annotated[
         TypedText | None,
         Ask(
@@ -194,21 +112,8 @@ class NearMissLog(Record):
             private=True,
         ),
     ] = None
-    factors: Annotated[
-        tuple[Factor, ...] | None,
-        Ask("What made it easier to happen?", short="What made it easier", extra=True),
-    ] = None
+    factors: Factors = None
     often: Annotated[
         Often | None, Ask("Does this happen often?", short="How often", extra=True)
     ] = None
-    concerns: Annotated[
-        str | None,
-        Ask(
-            "Which colleague should not handle this?",
-            short="Keep it from",
-            extra=True,
-            source="staff",
-            fact="concerns",
-            private=True,
-        ),
-    ] = None
+    concerns: Concerns = None

@@ -1,8 +1,10 @@
-"""The quality tracking entry: does it keep happening (domain: record 9, in its first form)?"""
+"""The quality tracking entry: does it keep happening (domain: record 9)?"""
 
+from datetime import date
 from typing import Annotated
 
-from flows.question import Ask, Choice, Record, TypedText
+from flows.question import Ask, Choice, Record, TypedText, When
+from flows.records.shared import WordsToAdd
 
 
 class Recurring(Choice):
@@ -14,31 +16,56 @@ class Recurring(Choice):
 class Basis(Choice):
     SAME_PLACE = "same_place", "Same place or shift"
     SAME_THING = "same_thing", "Same medicine or equipment"
+    SAME_TIME = "same_time", "Same time of day"
     SAME_CAUSE = "same_cause", "Same cause"
+    SAME_PERSON = "same_person", "Same person living here"
     NOTHING_ALIKE = "nothing_alike", "I found nothing like it"
     TOO_FEW = "too_few", "Too few to tell"
 
 
 class Outcome(Choice):
-    ACCEPT = "accept", "Close it"
-    WATCH = "watch", "Close it and keep watch"
+    """Where the case goes next; every one of these has a target in the pathway."""
+
+    ACTION = "action", "Change something"
+    WATCH = "watch", "Keep watch for now"
+    CLOSE = "close", "Close it"
 
 
 class QualityTrackingEntry(Record):
-    """What the deputy found when looking for others like it."""
+    """What others like it say, whether it is a pattern, and who keeps an eye on it."""
 
     kind = "quality_tracking_entry"
     title = "Quality tracking entry"
+    edition = 2
 
-    recurring: Annotated[Recurring, Ask("Does this keep happening?", short="Recurring")]
-    basis: Annotated[Basis, Ask("What do you base that on?", short="Based on")]
+    recurring: Annotated[
+        Recurring, Ask("Does this keep happening?", short="Recurring", show="similar")
+    ]
+    basis: Annotated[tuple[Basis, ...], Ask("What do you base that on?", short="Based on")]
     outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
-    words: Annotated[
-        TypedText | None,
+    owner: Annotated[
+        str | None,
         Ask(
-            "Anything to add, in your own words?",
-            short="In your own words",
-            extra=True,
-            private=True,
+            "Who will keep an eye on it?",
+            short="Owner",
+            when=When("outcome", ("action", "watch")),
+            source="staff",
         ),
     ] = None
+    review_on: Annotated[
+        date | None,
+        Ask(
+            "When will you look at it again?",
+            short="Next look",
+            when=When("outcome", ("action", "watch")),
+        ),
+    ] = None
+    matches: Annotated[
+        tuple[str, ...],
+        Ask("Which others are like it?", short="Others like it", computed="similar"),
+    ] = ()
+    theme: Annotated[
+        TypedText | None,
+        Ask("Does this theme have a name?", short="Theme", extra=True, private=True),
+    ] = None
+    words: WordsToAdd = None

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from flows.question import Ask, Choice, Record, TypedText, When
-from flows.records.near_miss_log import Potential
+from flows.scales import Potential
 
 
 class AtRisk(Choice):
@@ -42,6 +42,7 @@ class Outcome(Choice):
     ACCEPT = "accept", "It is dealt with"
     DEPUTY = "deputy", "The deputy should look"
     INCIDENT = "incident", "It is an incident"
+    SAFEGUARDING = "safeguarding", "Raise it to safeguarding"
 
 
 class Why(Choice):
@@ -66,7 +67,7 @@ class RiskReviewSheet(Record):
     outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
     why: Annotated[
         Why | None,
-        Ask("Why?", short="Why", when=When("outcome", ("deputy", "incident"))),
+        Ask("Why?", short="Why", when=When("outcome", ("deputy", "incident", "safeguarding"))),
     ] = None
     words: Annotated[
         TypedText | None,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channel import Arrival
-from flows.screen import Outcome, Parcel, Sent
+from flows.screen import Outcome, Parcel, Refused, Sent
 from handrail.house import House
 from storage.database import Database
 from tests.phones import Phones
@@ -26,13 +26,17 @@ from tests.world import World
 
 @dataclass(frozen=True)
 class Errand:
-    """Take in one update, do all that follows; die at boundary `dies_at` (0: live)."""
+    """Take in one update, do all that follows; die at boundary `dies_at` (0: live).
+
+    The chat at `blocked` refuses everything.
+    """
 
     url: str
     ledger: str
     update: dict[str, Any]
     now: str
     dies_at: int
+    blocked: str = ""
 
 
 class Ledger(Phones):
@@ -42,11 +46,15 @@ class Ledger(Phones):
         super().__init__()
         self._file = Path(errand.ledger)
         self._dies_at = errand.dies_at
+        self._blocked = errand.blocked
         self._boundaries = count(1)
 
     async def deliver(self, parcel: Parcel) -> Outcome:
-        """Accept, with a boundary on each side."""
+        """Accept or refuse, with a boundary on each side."""
         self.boundary()
+        if parcel.address == self._blocked:
+            self.boundary()
+            return Refused("blocked", unreachable=True)
         shown = "" if parcel.screen is None else parcel.screen.head + parcel.screen.title
         self.write_line("accepted", parcel.outbox_id, parcel.address, shown)
         self.boundary()
@@ -103,6 +111,7 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is logged is no answer
             asyncio.run(carry_out(Errand(**json.loads(line))))
             os._exit(0)
         _, status = os.waitpid(child, 0)

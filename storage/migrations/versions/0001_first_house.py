@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("update_id", sa.Text(), nullable=False),
         sa.Column("conversation", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("introduced", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("received_at", TIME, nullable=False),
         sa.Column("next_at", TIME, nullable=False),
@@ -73,11 +74,14 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("roles", JSON, nullable=False),
         sa.Column("units", JSON, nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("joined_at", TIME, nullable=False),
         sa.Column("left_at", TIME, nullable=True),
+        sa.Column("away_until", TIME, nullable=True),
         sa.CheckConstraint("state IN ('active', 'left')", name=op.f("ck_people_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
         sa.UniqueConstraint("name", name=op.f("uq_people_name")),
     )
     op.create_table(
@@ -89,6 +93,7 @@ def upgrade() -> None:
         sa.Column("sent_at", TIME, nullable=False),
         sa.Column("edited_at", TIME, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_messages")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_practice_messages_address"), "practice_messages", ["address"], unique=False
@@ -138,10 +143,13 @@ def upgrade() -> None:
         sa.Column("potential", sa.Text(), nullable=True),
         sa.Column("resident", sa.Text(), nullable=True),
         sa.Column("concerns", JSON, nullable=False),
+        sa.Column("limited", JSON, nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reporter_id", KEY, nullable=False),
         sa.Column("parent_id", KEY, nullable=True),
         sa.Column("opened_at", TIME, nullable=False),
+        sa.Column("concluded_at", TIME, nullable=True),
         sa.Column("closed_at", TIME, nullable=True),
         sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_cases_state")),
         sa.ForeignKeyConstraint(["parent_id"], ["cases.id"], name=op.f("fk_cases_parent_id")),
@@ -189,7 +197,13 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("detail", JSON, nullable=False),
+        sa.Column("owner_id", KEY, nullable=True),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("begins_at", TIME, nullable=True),
+        sa.Column("due", TIME, nullable=True),
         sa.Column("rung", sa.Text(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("opened_after", sa.Integer(), nullable=False),
@@ -200,13 +214,15 @@ def upgrade() -> None:
         sa.Column("acted_at", TIME, nullable=True),
         sa.Column("acted_by", KEY, nullable=True),
         sa.CheckConstraint(
-            "state IN ('owed', 'acknowledged', 'acted')", name=op.f("ck_steps_state")
+            "state IN ('waiting', 'owed', 'acknowledged', 'acted', 'dropped')",
+            name=op.f("ck_steps_state"),
         ),
         sa.ForeignKeyConstraint(
             ["acknowledged_by"], ["people.id"], name=op.f("fk_steps_acknowledged_by")
         ),
         sa.ForeignKeyConstraint(["acted_by"], ["people.id"], name=op.f("fk_steps_acted_by")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_steps_case_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_steps_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
     )
     op.create_index(op.f("ix_steps_case_id"), "steps", ["case_id"], unique=False)
@@ -327,6 +343,7 @@ def upgrade() -> None:
         sa.Column("case_id", KEY, nullable=True),
         sa.Column("step_id", KEY, nullable=True),
         sa.Column("draft_id", KEY, nullable=True),
+        sa.Column("shift_id", KEY, nullable=True),
         sa.Column("due", TIME, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -335,6 +352,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('open', 'met', 'passed')", name=op.f("ck_deadlines_state")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_deadlines_case_id")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_deadlines_draft_id")),
+        sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_deadlines_shift_id")),
         sa.ForeignKeyConstraint(["step_id"], ["steps.id"], name=op.f("fk_deadlines_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),
     )

@@ -1,0 +1,54 @@
+"""Who may read a case, and who may add what to it. Asked again at every tap."""
+
+from flows.moment import Moment
+from flows.pathway import Pathway
+from flows.roles import Role
+from flows.rungs import may_know, told_ever
+from flows.sealing import OPENED, may_open
+from storage import cases
+from storage.cases import Case
+from storage.people import Person
+
+SENIOR_UP = frozenset(Role) - {Role.CARE_WORKER}
+
+BESIDE_RECORDS = ("addendum", "question_to_author", "raising", "duplicate_note", OPENED)
+"""Records that may be added to an open case beside its steps."""
+
+
+def may_start(person: Person, pathway: Pathway) -> bool:
+    """Whether this person may begin a case of that pathway: what care workers begin, anybody may."""
+    first = pathway.steps[0].role
+    return first is Role.CARE_WORKER or first in person.roles
+
+
+def may_read(moment: Moment, person: Person, case: Case) -> bool:
+    """Whether this person may read the whole case.
+
+    From senior up, anyone whom it does not concern; where the reporter's name is sealed, only
+    who has or had a step of it.
+    """
+    if not may_know(case, person):
+        return False
+    if SENIOR_UP & set(person.roles) and not case.sealed:
+        return True
+    return any(
+        person.id in {step.acknowledged_by, step.acted_by, *told_ever(moment, step)}
+        for step in cases.steps_of(moment.db, case.id)
+        if step.rounds or step.acknowledged_by
+    )
+
+
+def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
+    """Whether this person may add such a record: news, also the reporter; the rest, seniors up.
+
+    The name of whoever spoke up is opened by one person alone.
+    """
+    if kind not in BESIDE_RECORDS or case.pathway == "call_for_help":
+        return False
+    if kind == "addendum" and person.id == case.reporter_id:
+        return True
+    if kind == OPENED:
+        return may_open(moment, person, case) and may_read(moment, person, case)
+    if case.state != "open" and kind != "addendum":
+        return False
+    return may_read(moment, person, case) and bool(SENIOR_UP & set(person.roles))

@@ -1,0 +1,227 @@
+"""What follows from a filed record besides the next step: duties, actions, a question put back,
+a case raised. Which record has which effect is one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Any
+
+from flows import ladder, obligations, opening, telling
+from flows import form as forms
+from flows.going import go_up
+from flows.moment import Moment
+from flows.opening import Particulars
+from flows.records import form_of
+from flows.roles import Role
+from storage import cases, people, records
+from storage.cases import Case, Step
+from storage.drafts import Draft
+from storage.people import Person
+
+END_OF_DAY = time(17, 0)
+"""By when, on the day it is due, an action is done: while people are at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A record that has just been filed, and the step it was filed for, if any."""
+
+    moment: Moment
+    case: Case
+    step: Step | None
+    person: Person
+    draft: Draft
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.draft.answers
+
+
+def follow_up(filed: Filed) -> None:
+    """Everything that follows from the record."""
+    _open_actions(filed)
+    effect = EFFECTS.get(filed.draft.kind)
+    if effect is not None:
+        effect(filed)
+
+
+def _open_actions(filed: Filed) -> None:
+    """Every action of the record is owed by its owner until its date."""
+    form = form_of(filed.draft.kind)
+    for line in forms.entries_of(form, filed.answers, "actions"):
+        opening.open_step(
+            filed.moment,
+            filed.case,
+            "action",
+            Particulars(
+                owner_id=int(line["owner"]),
+                detail=line,
+                due=_end_of(filed.moment, line.get("due")),
+            ),
+        )
+
+
+def _action_done(filed: Filed) -> None:
+    """An action that is not done yet is owed anew, until its new date."""
+    if filed.step is None or filed.answers["outcome"] == "done":
+        return
+    detail = {**filed.step.detail, "due": filed.answers.get("due")}
+    due = _end_of(filed.moment, filed.answers.get("due"))
+    opening.open_step(
+        filed.moment,
+        filed.case,
+        "action",
+        Particulars(owner_id=filed.step.owner_id, detail=detail, due=due),
+    )
+
+
+def _open_duties(filed: Filed) -> None:
+    """The manager decides on every duty that an answer points to, one card each."""
+    moment, case = filed.moment, filed.case
+    chosen = list(filed.answers.get("other_duties") or ())
+    flagged = obligations.flagged_for(moment, case)
+    decided = {step.about for step in cases.steps_of(moment.db, case.id) if step.name == "duty"}
+    for code in dict.fromkeys([*flagged, *chosen]):
+        if code not in decided:
+            opening.give(moment, case, "duty", filed.person, Particulars(about=code))
+
+
+def _duty_decided(filed: Filed) -> None:
+    """Yes: it is owed by its clock. Not known yet: it is asked again."""
+    if filed.step is None:
+        return
+    moment, case, code = filed.moment, filed.case, filed.step.about
+    if filed.answers["decision"] == "yes":
+        due = obligations.due_for(moment, case, code)
+        opening.give(moment, case, "notify", filed.person, Particulars(about=code, due=due))
+    elif filed.answers["decision"] == "unknown":
+        again = obligations.asked_again(moment, case, filed.step)
+        opening.open_step(
+            moment,
+            case,
+            "duty",
+            Particulars(owner_id=filed.person.id, about=code, begins_at=again),
+        )
+
+
+def _duty_done(filed: Filed) -> None:
+    """A duty that is done in part only stays owed."""
+    if filed.step is None or filed.answers["outcome"] == "done":
+        return
+    particulars = Particulars(about=filed.step.about, due=filed.step.due)
+    opening.give(filed.moment, filed.case, "notify", filed.person, particulars)
+
+
+def _put_back(filed: Filed) -> None:
+    """The author is asked; whoever asked hears the answer."""
+    author = _author_of(filed)
+    particulars = Particulars(owner_id=author, detail={"asked_by": filed.person.id})
+    opening.open_step(filed.moment, filed.case, "question", particulars)
+
+
+def _author_of(filed: Filed) -> int:
+    """Whoever wrote the last record that is not the asker's own; at first that is the reporter."""
+    others = [
+        record.author_id
+        for record in records.records_of(filed.moment.db, filed.case.id)
+        if record.author_id != filed.person.id
+    ]
+    return others[-1] if others else filed.case.reporter_id
+
+
+def _answered(filed: Filed) -> None:
+    asked_by = filed.step.detail.get("asked_by") if filed.step else None
+    if asked_by is not None:
+        telling.tell_news(filed.moment, filed.case, {asked_by}, "Your question was answered.")
+
+
+def _news(filed: Filed) -> None:
+    """News: whoever has the case hears of it; from the hospital, open duties are asked anew."""
+    open_steps = cases.open_steps_of(filed.moment.db, filed.case.id)
+    holders = {step.acknowledged_by for step in open_steps if step.acknowledged_by}
+    telling.tell_news(filed.moment, filed.case, holders - {filed.person.id}, "There is news.")
+    if filed.answers["news"] == "hospital":
+        for step in open_steps:
+            if step.state == "waiting" and step.name == "duty":
+                opening.begin(filed.moment, step.id)
+
+
+def _raised(filed: Filed) -> None:
+    match filed.answers["to"]:
+        case "incident":
+            _up_to_incident(filed)
+        case "safeguarding":
+            cases.change_case(filed.moment.db, filed.case.id, severity="severe")
+            _limit(filed)
+            _up_to_incident(filed)
+            opening.open_step(
+                filed.moment, _again(filed), "duty", Particulars(about="safeguarding")
+            )
+        case "limited":
+            _limit(filed)
+
+
+def _up_to_incident(filed: Filed) -> None:
+    """To the manager's decision; a case that is past it stays where it is."""
+    if filed.case.pathway != "incident":
+        go_up(filed.moment, _again(filed), "incident/decision", filed.person)
+
+
+def _limit(filed: Filed) -> None:
+    """From now on only these people see the case: those named, whoever raised it, the managers;
+    where it was limited before, those who saw it before in place of the managers."""
+    named = {int(person) for person in filed.answers.get("people") or ()}
+    if not named:
+        return
+    top = people.holders_of(filed.moment.db, {Role.REGISTERED_MANAGER, Role.NOMINATED_INDIVIDUAL})
+    before = filed.case.limited or [person.id for person in top]
+    allowed = {*named, filed.person.id, *before} - {*filed.case.concerns}
+    cases.change_case(filed.moment.db, filed.case.id, limited=sorted(allowed))
+    case = _again(filed)
+    for step in cases.open_steps_of(filed.moment.db, case.id):
+        holder = step.acknowledged_by
+        if step.state != "waiting" and (holder is None or holder not in allowed):
+            ladder.reopen(filed.moment, case, step, "limited", "Only named people see this now.")
+
+
+def _seal_opened(filed: Filed) -> None:
+    telling.tell_news(filed.moment, filed.case, {filed.person.id}, "The name is open to you.")
+
+
+def _duplicate(filed: Filed) -> None:
+    """Two cases of one event: this one ends, and says where it goes on."""
+    moment, case = filed.moment, filed.case
+    for step in cases.open_steps_of(moment.db, case.id):
+        opening.drop(moment, case, step)
+    other = int(filed.answers["case"])
+    cases.change_case(moment.db, case.id, concluded_at=moment.now, parent_id=other)
+    cases.note(
+        moment.db, case.id, "duplicate", moment.now, person_id=filed.person.id, detail={"of": other}
+    )
+
+
+def _end_of(moment: Moment, day: str | None) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(date.fromisoformat(day), END_OF_DAY, moment.service.zone)
+
+
+def _again(filed: Filed) -> Case:
+    return cases.get_case(filed.moment.db, filed.case.id) or filed.case
+
+
+EFFECTS: Mapping[str, Callable[[Filed], None]] = MappingProxyType(
+    {
+        "incident_management_decision": _open_duties,
+        "duty_decision": _duty_decided,
+        "duty_done": _duty_done,
+        "action_done": _action_done,
+        "question_to_author": _put_back,
+        "answer_to_question": _answered,
+        "addendum": _news,
+        "raising": _raised,
+        "duplicate_note": _duplicate,
+        "seal_opened": _seal_opened,
+    }
+)

@@ -1,0 +1,162 @@
+"""What the bot looks up for a person: cases alike, counts before and after, actions, weak places.
+
+The rules themselves are pure and stand elsewhere; here they are given what is stored.
+"""
+
+from datetime import date
+from typing import Any
+
+from flows import before_after as counts
+from flows import similar, strength, weak
+from flows.before_after import Comparison
+from flows.care_entry import care_entry as drafted_entry
+from flows.contacts import before_speaking_up
+from flows.first_aid import first_aid as first_aid_lines
+from flows.first_aid import high_alert as high_alert_lines
+from flows.form import Answers
+from flows.looking_back import before_and_after, others_like
+from flows.moment import Moment
+from flows.sealing import hearers
+from flows.similar import YEAR, Found
+from flows.times import day_said
+from flows.weak import InvestigationFacts
+from flows.words import listed
+from storage import cases, people, records
+from storage.cases import Case, Step
+from storage.drafts import Draft
+from storage.records import Record
+
+BEFORE_DAYS = 90
+"""As many days before a change are compared with the days after it."""
+
+CHANGES = ("team_communication_record", "report_sign_off", "service_learning_log")
+"""Records that mark the day on which something changed, the first of them."""
+
+
+def similar_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return similar.similar_lines(_alike(moment, draft))
+
+
+def similar_references(moment: Moment, draft: Draft, _answers: Answers) -> Any:
+    """The references of the cases found, for the record."""
+    return _alike(moment, draft).references
+
+
+def before_after_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return counts.lines(_comparison(moment, draft), near_miss=_of_near_miss(moment, draft))
+
+
+def before_after_lines(moment: Moment, draft: Draft, _answers: Answers) -> Any:
+    """What was counted, for the record."""
+    return before_after_panel(moment, draft)
+
+
+def strength_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return strength.strength_lines(strength.chosen(draft.answers))
+
+
+def weak_flags(moment: Moment, draft: Draft, answers: Answers) -> Any:
+    """The weak places of an investigation report as it stands."""
+    return weak.weak_flags(answers, _investigation(moment, draft), moment.now)
+
+
+def weak_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return weak.flag_lines(tuple(draft.answers.get("flags") or ()))
+
+
+def actions_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """Every action of the case by number: what, whose, by when, and how it stands."""
+    actions = [s for s in cases.steps_of(moment.db, _case(moment, draft).id) if s.name == "action"]
+    if not actions:
+        return ("No action was agreed.",)
+    return tuple(f"{n}. {_action_line(moment, step)}" for n, step in enumerate(actions, start=1))
+
+
+def care_entry_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """The entry for the care system, drafted from the report, for the worker to copy."""
+    first = records.records_of(moment.db, _case(moment, draft).id)[0]
+    return ("\n".join(drafted_entry(first.answers, moment.service.zone)),)
+
+
+def first_aid_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return first_aid_lines(draft.answers)
+
+
+def contacts_panel(moment: Moment, _draft: Draft) -> tuple[str, ...]:
+    heard_by = listed([person.name for person in hearers(moment)])
+    return before_speaking_up(moment.service.contacts, heard_by)
+
+
+def high_alert_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return high_alert_lines(draft.answers)
+
+
+def _action_line(moment: Moment, step: Step) -> str:
+    owner = people.get_person(moment.db, step.owner_id) if step.owner_id else None
+    today = moment.now.astimezone(moment.service.zone).date()
+    due = step.detail.get("due")
+    by = f", by {day_said(date.fromisoformat(due), today)}" if due else ""
+    done = "done" if step.state == "acted" else "not done yet"
+    return (
+        f"{step.detail.get('what', 'An action')} ({owner.name if owner else 'nobody'}{by}): {done}"
+    )
+
+
+def _case(moment: Moment, draft: Draft) -> Case:
+    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
+    if case is None:
+        raise LookupError(f"Draft {draft.id} belongs to no case.")
+    return case
+
+
+def _of_near_miss(moment: Moment, draft: Draft) -> bool:
+    return _case(moment, draft).kind in ("near_miss", "hazard")
+
+
+def _alike(moment: Moment, draft: Draft) -> Found:
+    """Cases alike that the writer of the draft may read."""
+    case = _case(moment, draft)
+    reader = people.get_person(moment.db, draft.person_id)
+    if reader is None:
+        raise LookupError(f"Draft {draft.id} belongs to nobody.")
+    return others_like(moment, case, reader)
+
+
+def _comparison(moment: Moment, draft: Draft) -> Comparison:
+    case = _case(moment, draft)
+    return before_and_after(moment, case, _changed_on(moment, case), BEFORE_DAYS)
+
+
+def _changed_on(moment: Moment, case: Case) -> date:
+    """The day on which the change went live; where there was none, the day of the case."""
+    filed = records.records_of(moment.db, case.id)
+    changes = [record.filed_at for record in filed if record.kind in CHANGES]
+    return (changes[0] if changes else case.opened_at).astimezone(moment.service.zone).date()
+
+
+def _answers(record: Record | None) -> dict[str, Any]:
+    return {item["field"]: item["answer"] for item in record.answers} if record else {}
+
+
+def _investigation(moment: Moment, draft: Draft) -> InvestigationFacts:
+    case = _case(moment, draft)
+    step = cases.get_step(moment.db, draft.step_id) if draft.step_id else None
+    duties = [s for s in cases.open_steps_of(moment.db, case.id) if s.name == "duty"]
+    return InvestigationFacts(
+        asked_at=step.owed_at if step else case.opened_at,
+        begun_at=draft.begun_at,
+        begin_by=None,
+        severity=case.severity,
+        first_harm=case.harm,
+        investigator_involved=draft.person_id in {case.reporter_id, *case.concerns},
+        duties_decided=all(duty.state == "waiting" for duty in duties),
+        look_back=len(_alike(moment, draft).matches),
+        earlier_texts=_earlier_texts(moment, case),
+    )
+
+
+def _earlier_texts(moment: Moment, case: Case) -> tuple[str, ...]:
+    """What was written in the investigations of other cases, over the last year."""
+    filed = records.records_of_kind(moment.db, "investigation_report", moment.now - YEAR)
+    others = (record for record in filed if record.case_id != case.id)
+    return tuple(text for record in others for text in weak.written(_answers(record)))

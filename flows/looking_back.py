@@ -1,0 +1,75 @@
+"""Looking back from a case: others like it, and how often it came before and after a change."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flows.access import may_read
+from flows.before_after import Comparison, compared, windows
+from flows.moment import Moment
+from flows.pathways import REPORTS
+from flows.similar import YEAR, CaseFacts, Found, look_back
+from storage.cases import Case
+from storage.people import Person
+from storage.similar import reported_since
+
+PATHWAYS: Final = ("near_miss", "incident")
+"""Whatever else is a case (a call for help, a worry about a colleague) is compared with nothing."""
+
+KINDS: Final = tuple(kind for kind, opened in REPORTS.items() if opened.name in PATHWAYS)
+SUPPLIES: Final = ("medicine", "equipment")
+"""The answers that name a thing."""
+
+NO_THING: Final = frozenset({"none", "other", "not_sure"})
+
+
+def others_like(moment: Moment, case: Case, person: Person) -> Found:
+    """Earlier cases like this one, of those that this person may read."""
+    since = min(moment.now - YEAR, case.happened_at or case.opened_at)
+    everything = _reported(moment, since)
+    facts = {each.id: case_facts(each, told, moment.service.zone) for each, told in everything}
+    known = [facts[each.id] for each, _ in everything if may_read(moment, person, each)]
+    own = facts.get(case.id) or case_facts(case, [], moment.service.zone)
+    return look_back(own, known, moment.now)
+
+
+def before_and_after(
+    moment: Moment, case: Case, changed: date, before_days: int, unit: str | None = None
+) -> Comparison:
+    """How often this case's type came before a change and since, up to yesterday."""
+    zone = moment.service.zone
+    yesterday = moment.now.astimezone(zone).date() - timedelta(days=1)
+    before, after = windows(changed, before_days, yesterday)
+    since = datetime.combine(before.first, time(), zone)
+    found = [case_facts(each, told, zone) for each, told in _reported(moment, since)]
+    return compared(found, before, after, zone, category=case.category, unit=unit)
+
+
+def _reported(moment: Moment, since: datetime) -> list[tuple[Case, list[dict[str, Any]]]]:
+    return reported_since(moment.db, since, pathways=PATHWAYS, kinds=KINDS)
+
+
+def case_facts(case: Case, answers: list[dict[str, Any]], zone: ZoneInfo) -> CaseFacts:
+    """A case and its report's stored answers, as facts."""
+    given: Mapping[str, dict[str, Any]] = {each["field"]: each for each in answers}
+    happened = case.happened_at
+    return CaseFacts(
+        reference=case.reference,
+        category=case.category,
+        unit=case.unit,
+        shift=case.shift,
+        supply=" ".join(_thing(given[name]) for name in SUPPLIES if name in given),
+        hour=happened.astimezone(zone).hour if happened else None,
+        factors=tuple(given["factors"]["answer"] or ()) if "factors" in given else (),
+        opened_at=case.opened_at,
+        happened_at=happened,
+        kind=case.kind,
+    )
+
+
+def _thing(answer: Mapping[str, Any]) -> str:
+    """The thing as typed, or the label of the one that was tapped."""
+    if answer["answer"] in NO_THING:
+        return ""
+    return str(answer.get("label") or answer["answer"] or "")

@@ -1,0 +1,30 @@
+"""More: what the menu offers besides a report of an event and what waits."""
+
+from flows.access import may_start
+from flows.pathways import REPORTS
+from flows.rungs import is_away
+from flows.screen import Button, Screen
+from flows.talk import Talk
+from storage import drafts
+
+
+def show_more(talk: Talk) -> None:
+    """Speak up, one's own reports, being away; for a manager, learning."""
+    drafts.put_by(talk.moment.db, talk.person.id)
+    talk.show(more_screen(talk))
+
+
+def more_screen(talk: Talk) -> Screen:
+    away = is_away(talk.moment, talk.person)
+    rows = [
+        (Button("Speak up", "n:speak_up_report"), Button("My reports", "o")),
+        (Button("I'm back", "f:back") if away else Button("I'm away", "f"),),
+    ]
+    if may_start(talk.person, REPORTS["service_learning_log"]):
+        rows.append((Button("Start learning", "n:service_learning_log"),))
+    return Screen(
+        head="More",
+        title="What do you need?",
+        lines=("Speak up: a worry about how someone acts here.",),
+        rows=(*rows, (Button("Menu", "m"),)),
+    )

@@ -1,0 +1,134 @@
+"""A step opens: put to people at once, kept waiting for its time, or somebody's from the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows import ladder, telling
+from flows.moment import Moment
+from flows.pathway import planned
+from flows.roles import Role
+from storage import cases, deadlines
+from storage.cases import Case, Step
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What sets a step apart from others of its name.
+
+    `due` and `begins_at` come before the limits of the plan; `about` and `detail` say which
+    duty, action or question it is.
+    """
+
+    owner_id: int | None = None
+    about: str = ""
+    detail: Mapping[str, Any] | None = None
+    due: datetime | None = None
+    begins_at: datetime | None = None
+
+
+NOTHING_MORE = Particulars()
+
+
+def open_step(
+    moment: Moment, case: Case, name: str, particulars: Particulars = NOTHING_MORE
+) -> Step:
+    """Open a step of the case's plan: its people are told, now or when its time has come."""
+    row = planned(case.plan, name)
+    begins_at = particulars.begins_at or _after(moment, row["begins"])
+    if begins_at is not None and begins_at > moment.now:
+        step = add_step(moment, case, name, particulars, state="waiting", begins_at=begins_at)
+        deadlines.set_deadline(
+            moment.db, "begin", begins_at, moment.now, case_id=case.id, step_id=step.id
+        )
+        return step
+    step = add_step(moment, case, name, particulars, state="owed")
+    _put(moment, case, step)
+    return step
+
+
+def give(
+    moment: Moment, case: Case, name: str, person: Person, particulars: Particulars = NOTHING_MORE
+) -> Step:
+    """Open a step that is this person's from the start: it follows from what they have just done."""
+    step = add_step(moment, case, name, particulars, state="owed")
+    ladder.take(moment, person, case, step)
+    return step
+
+
+def begin(moment: Moment, step_id: int) -> None:
+    """The time of a waiting step has come."""
+    case, step = ladder.lock_step(moment, step_id)
+    if step.state != "waiting" or case.state != "open":
+        return
+    row = planned(case.plan, step.name)
+    due = step.due or _after(moment, row["within"])
+    cases.change_step(moment.db, step.id, state="owed", owed_at=moment.now, due=due)
+    _put(moment, case, _again(moment, step.id))
+
+
+def drop(moment: Moment, case: Case, step: Step) -> None:
+    """A step that is no longer needed: nobody owes it any more, and its cards say so."""
+    cases.change_step(moment.db, step.id, state="dropped")
+    deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
+    cases.note(moment.db, case.id, "dropped", moment.now, step_id=step.id)
+    telling.refresh(moment, case.id, step.id)
+
+
+def add_step(
+    moment: Moment,
+    case: Case,
+    name: str,
+    particulars: Particulars = NOTHING_MORE,
+    *,
+    state: str,
+    by: Person | None = None,
+    begins_at: datetime | None = None,
+) -> Step:
+    """Write a step down; nobody is told of it yet."""
+    row = planned(case.plan, name)
+    due = particulars.due or (_after(moment, row["within"]) if begins_at is None else None)
+    done = {"acted_at": moment.now, "acted_by": by.id} if by else {}
+    step_id = cases.add_step(
+        moment.db,
+        case_id=case.id,
+        position=[each["name"] for each in case.plan].index(name),
+        name=name,
+        role=Role(row["role"]).value,
+        record=row["record"],
+        about=particulars.about,
+        detail=dict(particulars.detail or {}),
+        owner_id=particulars.owner_id,
+        urgent=row["pace"] == "urgent" or (row["pace"] == "severe" and case.severity == "severe"),
+        state=state,
+        begins_at=begins_at,
+        due=due,
+        rung="",
+        rounds=0,
+        opened_after=0,
+        owed_at=moment.now,
+        **done,
+    )
+    return _again(moment, step_id)
+
+
+def _put(moment: Moment, case: Case, step: Step) -> None:
+    ladder.tell(moment, case, step)
+    words = planned(case.plan, step.name)["tells"]
+    if words:
+        telling.tell_turn(moment, case, step, words)
+
+
+def _after(moment: Moment, limit: str) -> datetime | None:
+    if not limit:
+        return None
+    return moment.service.limits[limit].after(moment.now, moment.service.zone)
+
+
+def _again(moment: Moment, step_id: int) -> Step:
+    found = cases.get_step(moment.db, step_id)
+    if found is None:
+        raise LookupError(f"Step {step_id} has just been made and is not there.")
+    return found

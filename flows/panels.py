@@ -1,0 +1,61 @@
+"""Lines that the bot shows with a question, and answers that it works out by itself.
+
+Both are named in `Ask` and looked up here, so that a form stays data.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flows import looking, obligations
+from flows.form import Answers, without_stale
+from flows.moment import Moment
+from flows.question import Question
+from flows.records import form_of
+from storage.drafts import Draft
+
+Panel = Callable[[Moment, Draft], tuple[str, ...]]
+Rule = Callable[[Moment, Draft, Answers], Any]
+
+PANELS: Mapping[str, Panel] = MappingProxyType(
+    {
+        "similar": looking.similar_panel,
+        "before_after": looking.before_after_panel,
+        "strength": looking.strength_panel,
+        "weak_investigation": looking.weak_panel,
+        "actions": looking.actions_panel,
+        "care_entry": looking.care_entry_panel,
+        "first_aid": looking.first_aid_panel,
+        "high_alert": looking.high_alert_panel,
+        "contacts": looking.contacts_panel,
+        "duty_rule": obligations.rule_panel,
+        "duties_flagged": obligations.flagged_panel,
+        "duty_steps": obligations.steps_panel,
+    }
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "similar": looking.similar_references,
+        "before_after": looking.before_after_lines,
+        "weak_investigation": looking.weak_flags,
+        "duty_opinion": obligations.turns_on_opinion,
+        "duty_has_steps": obligations.has_steps,
+        "duty_left_out": obligations.left_out,
+    }
+)
+
+
+def panel(moment: Moment, draft: Draft, question: Question) -> tuple[str, ...]:
+    """The lines to show with a question; raises KeyError for a panel that does not exist."""
+    return PANELS[question.ask.show](moment, draft) if question.ask.show else ()
+
+
+def worked_out(moment: Moment, draft: Draft, answers: Answers) -> dict[str, Any]:
+    """The answers, with those that nobody is asked for as they follow from the others."""
+    form = form_of(draft.kind)
+    computed = [q for q in form.questions.values() if q.ask.computed]
+    whole = dict(answers)
+    for question in computed:
+        whole[question.name] = question.check(RULES[question.ask.computed](moment, draft, whole))
+    return without_stale(form, whole) if computed else whole

@@ -1,0 +1,48 @@
+"""Learning: a finding is written down, told, watched in practice, measured, and concluded."""
+
+from flows.pathway import CLOSE, Pathway, Step
+from flows.roles import Role
+
+LEARNING = Pathway(
+    name="learning",
+    title="Learning",
+    prefixes={"learning": "LRN"},
+    steps=(
+        Step("finding", Role.REGISTERED_MANAGER, "service_learning_log", {"learning": "register"}),
+        Step(
+            "register",
+            Role.DEPUTY_MANAGER,
+            "staff_communication_register",
+            {"": "practice"},
+            pace="routine",
+            within="staff_register",
+        ),
+        Step(
+            "practice",
+            Role.TEAM_LEADER,
+            "practice_monitoring_record",
+            {"": "reassessment"},
+            pace="routine",
+            begins="practice_begins",
+            within="practice",
+        ),
+        Step(
+            "reassessment",
+            Role.QUALITY_LEAD,
+            "reassessment_report",
+            {"embed": "conclusion", "extend": "conclusion", "retry": "conclusion"},
+            pace="routine",
+            begins="reassess",
+            within="reassess_file",
+            apart_from=("practice",),
+        ),
+        Step(
+            "conclusion",
+            Role.REGISTERED_MANAGER,
+            "governance_summary",
+            {"close": CLOSE, "again": "practice", "reopen": "register"},
+            pace="routine",
+            within="conclusion",
+        ),
+    ),
+)

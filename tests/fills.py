@@ -1,0 +1,53 @@
+"""Somebody fills in a form as it comes: what a story names is answered so, the rest somehow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.world import Member
+
+MOST_QUESTIONS = 120
+TYPED = {"date": "24/3/2027"}
+
+
+def fills(member: Member, **answers: Any) -> str:
+    """Answer the open form to its end and send it; returns the text of the card after it.
+
+    `answers` are codes by the name of the question ("actions__0__owner" for "actions.0.owner");
+    typed text where it has no buttons; a list where several fit. What is not named gets its first
+    choice; whether there is one more of a group, no.
+    """
+    named = {name.replace("__", "."): value for name, value in answers.items()}
+    for _ in range(MOST_QUESTIONS):
+        card = _card(member)
+        if any(data.startswith("s:") for data in card):
+            member.sends_data(next(data for data in card if data.startswith("s:")))
+            return member.messages[-1].shown
+        _answer(member, card, named)
+    raise AssertionError(f"The form does not end: {member.messages[-1].shown}")
+
+
+def _card(member: Member) -> list[str]:
+    """The addresses on the newest card that belongs to a form."""
+    for message in reversed(member.messages):
+        data = [b.data for row in (message.screen.rows if message.screen else ()) for b in row]
+        if any(address[:2] in ("b:", "s:") for address in data):
+            return data
+    raise AssertionError(f"{member.name} has no form open.")
+
+
+def _answer(member: Member, card: list[str], named: Mapping[str, Any]) -> None:
+    name = next(data.split(":")[2] for data in card if data.startswith("b:"))
+    draft = next(data.split(":")[1] for data in card if data.startswith("b:"))
+    codes = [data.split(":")[3] for data in card if data.startswith("a:")]
+    given = named.get(name)
+    if any(data.startswith("z:") for data in card):
+        for code in given or codes[:1]:
+            member.sends_data(f"a:{draft}:{name}:{code}")
+        member.sends_data(f"z:{draft}:{name}")
+    elif not codes:
+        member.says(str(given or "Two tablets were in the pot."))
+    elif given is not None:
+        member.sends_data(f"a:{draft}:{name}:{given}")
+    else:
+        gate = name.rpartition(".")[2].isdigit()
+        member.sends_data(f"a:{draft}:{name}:{'no' if gate else codes[0]}")

@@ -1,0 +1,290 @@
+"""The fourteen signs of a weak investigation: each found where it is, and only there."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.investigating import FRAMEWORK, Cause, Flag
+from flows.plain_cause import copied, only_reminds, stops_at_a_person
+from flows.weak import SIGNS, InvestigationFacts, flag_lines, weak_flags, written
+
+NARRATIVES = Path(__file__).parents[2] / "shared" / "reference" / "narratives.jsonl"
+ASKED = datetime(2026, 3, 10, 9, tzinfo=UTC)
+NOW = ASKED + timedelta(days=3)
+
+FACTS = InvestigationFacts(
+    asked_at=ASKED,
+    begun_at=ASKED + timedelta(hours=4),
+    begin_by=ASKED + timedelta(days=1),
+    severity="moderate",
+    first_harm="low",
+    investigator_involved=False,
+    duties_decided=True,
+    look_back=2,
+)
+
+GOOD: dict[str, Any] = {
+    "scope": ["happened", "why"],
+    "timeline.0.when": "2026-03-09T22:10:00+00:00",
+    "timeline.0.what": "The evening dose was found in the pot.",
+    "timeline.0.source": "record",
+    "timeline.1": "no",
+    "should": "The dose is given and signed at ten.",
+    "usual": "same",
+    "causes.0.cause": "workload",
+    "causes.0.what": "Three call bells rang during the round.",
+    "causes.0.source": "system",
+    "causes.0.answer": "action",
+    "causes.1": "no",
+    "well": ["check"],
+    "similar": "pattern",
+    "staff_asked": "yes",
+    "person_asked": "declined",
+    "compared": "agree",
+    "findings": "The round falls into the busiest hour of the evening.",
+    "actions.0": "yes",
+    "actions.0.what": "Move the medicine round to half past eight.",
+    "actions.0.way": "simpler",
+    "actions.0.cause": "workload",
+    "actions.0.owner": "2",
+    "actions.0.due": "2026-03-20",
+    "actions.0.measure": "records",
+    "actions.1": "no",
+    "harm": "low",
+    "harm_reason": "same",
+    "check_on": "2026-04-10",
+}
+
+
+def flags(facts: InvestigationFacts = FACTS, **changes: Any) -> list[str]:
+    """The flags of the good report with these answers changed; "__" stands for a dot."""
+    answers = {**GOOD, **{name.replace("__", "."): value for name, value in changes.items()}}
+    return [flag.value for flag in weak_flags(answers, facts, NOW)]
+
+
+def test_a_good_report_has_no_flag() -> None:
+    assert flags() == []
+
+
+def test_there_are_fourteen_each_with_a_source_and_kind_words() -> None:
+    assert len(Flag) == 14
+    assert list(SIGNS) == list(Flag)
+    for number, (flag, sign) in enumerate(SIGNS.items(), start=1):
+        assert f"flag {number}" in sign.source
+        assert not stops_at_a_person(flag.label)
+        assert len(flag.label.split()) <= 12
+    assert set(FRAMEWORK) == set(Cause) - {Cause.NOT_SURE}
+
+
+def test_nothing_answered_yet_raises_no_error() -> None:
+    found = weak_flags({}, FACTS, NOW)
+    assert Flag.VIEWS in found
+    assert Flag.PERSON not in found
+
+
+UNSURE = {"actions__0__cause": "not_sure"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "flag"),
+    [
+        ({"causes__0__cause": "act", "actions__0__cause": "act"}, "person"),
+        ({"causes__0__cause": "staff", "actions__0__cause": "staff"}, "person"),
+        ({"causes__0__what": "The carer failed to check the chart."}, "person"),
+        ({"causes__0__cause": "not_sure", "findings": "Human error."} | UNSURE, "person"),
+        ({"actions__0__way": "reminder"}, "weak"),
+        ({"actions__0__way": "training"}, "weak"),
+        ({"actions__0__what": "Remind all staff to check the pot."}, "weak"),
+        ({"actions__0__cause": None}, "link"),
+        ({"actions__0__cause": "place"}, "link"),
+        ({"actions__0": "no"}, "link"),
+        ({"causes__0__answer": "open", "actions__0__cause": None}, "link"),
+        ({"actions__0__measure": "not_yet"}, "measure"),
+        ({"actions__0__owner": None}, "measure"),
+        ({"actions__0__due": None}, "measure"),
+        ({"staff_asked": "no"}, "views"),
+        ({"person_asked": "no"}, "views"),
+        ({"similar": None}, "look_back"),
+        ({"similar": "none"}, "look_back"),
+        ({"well": None}, "well"),
+        ({"well": ["nothing"]}, "well"),
+        ({"compared": "not_compared"}, "records"),
+        ({"compared": None}, "records"),
+        ({"compared": "disagree"}, "records"),
+        ({"harm": "severe"}, "harm"),
+        ({"check_on": None}, "check_date"),
+    ],
+)
+def test_each_gap_in_the_report_is_seen(changes: dict[str, Any], flag: str) -> None:
+    assert flags(**changes) == [flag]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"causes__0__cause": "not_sure"} | UNSURE,
+        {"causes__0__what": "Agency staff had not been shown the app, so they did not check it."},
+        {"actions__0": "no", "causes__0__answer": "done"},
+        {"actions__1": "yes", "actions__1__way": "reminder", "actions__1__what": "Remind staff."}
+        | {"actions__1__owner": "2", "actions__1__due": "2026-03-20"}
+        | {"actions__1__measure": "watch"},
+        {"staff_asked": "could_not", "person_asked": "nobody"},
+        {"similar": "one_off"},
+        {"well": ["nothing", "luck"]},
+        {"compared": "disagree", "difference": "The chart says ten, the log says eleven."},
+        {"harm": "severe", "harm_reason": "hospital"},
+    ],
+)
+def test_what_is_explained_is_no_gap(changes: dict[str, Any]) -> None:
+    assert flags(**changes) == []
+
+
+def test_a_second_cause_with_neither_action_nor_reason_is_seen() -> None:
+    second = {
+        "causes__1": "yes",
+        "causes__1__cause": "place",
+        "causes__1__what": "The trolley stands in the dark.",
+        "causes__1__source": "checked",
+        "causes__2": "no",
+    }
+    assert flags(**second, causes__1__answer="action") == ["link"]
+    assert flags(**second, causes__1__answer="passed") == []
+
+
+def test_a_person_is_not_the_only_cause_where_another_is_named() -> None:
+    second = {
+        "causes__1": "yes",
+        "causes__1__cause": "act",
+        "causes__1__what": "The pot was not looked into.",
+        "causes__1__source": "staff",
+        "causes__1__answer": "small",
+    }
+    assert flags(**second) == []
+
+
+def test_nothing_found_alike_is_fine_where_there_was_nothing() -> None:
+    assert flags(replace(FACTS, look_back=0), similar="none") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"begun_at": ASKED + timedelta(days=1, minutes=1)}, ["timing"]),
+        ({"begun_at": ASKED + timedelta(days=1)}, []),
+        ({"begun_at": ASKED + timedelta(days=2), "begin_by": None}, []),
+        ({"asked_at": NOW - timedelta(hours=23, minutes=59)}, ["timing"]),
+        ({"asked_at": NOW - timedelta(hours=24)}, []),
+        ({"asked_at": NOW - timedelta(hours=1), "severity": "low"}, []),
+        ({"asked_at": NOW - timedelta(hours=1), "severity": "severe"}, ["timing"]),
+        ({"investigator_involved": True}, ["own"]),
+        ({"duties_decided": False}, ["duties"]),
+        ({"first_harm": "moderate"}, ["harm"]),
+        ({"first_harm": None}, ["harm"]),
+    ],
+)
+def test_what_the_case_knows_is_seen_too(changes: dict[str, Any], wanted: list[str]) -> None:
+    assert flags(replace(FACTS, **changes)) == wanted
+
+
+LONG = (
+    "The medicine round falls into the busiest hour of the evening, when most people "
+    "want to go to bed and the bells ring without a pause."
+)
+
+
+def test_a_text_taken_from_an_earlier_report_is_seen() -> None:
+    earlier = written({**GOOD, "findings": f"As found before. {LONG}"})
+    assert flags(replace(FACTS, earlier_texts=earlier), findings=LONG.upper()) == ["copied"]
+    assert flags(replace(FACTS, earlier_texts=earlier), causes__0__what=LONG) == ["copied"]
+    assert flags(replace(FACTS, earlier_texts=earlier)) == []
+
+
+def test_flags_are_put_one_a_line() -> None:
+    assert flag_lines(["well", "person"]) == (f"· {Flag.PERSON.label}", f"· {Flag.WELL.label}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Human error.",
+        "The carer failed to check the MAR.",
+        "Staff were careless.",
+        "Failure to follow the care plan",
+        "failed to sign the MAR",
+        "The agency nurse did not read the chart.",
+        "She didn\u2019t check.",
+        "He forgot.",
+        "She should have looked.",
+        "Lack of attention by the carer",
+        "Staff failed to check because they were careless.",
+    ],
+)
+def test_a_cause_that_ends_at_a_person(text: str) -> None:
+    assert stops_at_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hoist failed to lower.",
+        "The pharmacy failed to deliver the insulin.",
+        "The alarm did not sound.",
+        "This was not human error.",
+        "There is no evidence of carelessness.",
+        "More than human error: one senior for thirty people.",
+        "Two boxes look the same.",
+        "The carer forgot because the bell rang twice in the round.",
+        "Nobody had shown agency staff the app, so they did not check it.",
+        "The person forgot her frame.",
+        "Staff did not have the new chart.",
+        "Failure of the sling clip",
+        "",
+    ],
+)
+def test_a_cause_that_goes_further(text: str) -> None:
+    assert not stops_at_a_person(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reminds"),
+    [
+        ("Reminded staff", True),
+        ("All staff to be reminded to check", True),
+        ("Retrain the team", True),
+        ("Re-read the policy", True),
+        ("Spoke to staff at handover", True),
+        ("Supervision with the carer", True),
+        ("Supervision rota changed", False),
+        ("Locked drawer for insulin", False),
+        ("New checklist that reminds staff", False),
+    ],
+)
+def test_a_reminder_is_one_whatever_it_is_called(text: str, reminds: bool) -> None:
+    assert only_reminds(text) is reminds
+
+
+def narratives() -> list[dict[str, Any]]:
+    if not NARRATIVES.exists():
+        pytest.skip(f"the reference {NARRATIVES} is not here")
+    return [json.loads(line) for line in NARRATIVES.read_text(encoding="utf-8").splitlines()]
+
+
+def test_what_people_really_write_of_accidents_is_not_taken_for_blame() -> None:
+    """Of 161 narratives two say what somebody should have done; both really do."""
+    assert [each["id"] for each in narratives() if stops_at_a_person(each["text"])] == [
+        "n287",
+        "n289",
+    ]
+
+
+def test_short_accounts_of_like_accidents_are_not_copies_and_a_copy_is() -> None:
+    texts = [each["text"] for each in narratives()]
+    for number, text in enumerate(texts):
+        assert not copied(text, texts[:number] + texts[number + 1 :])
+    long = [text for text in texts if len(text.split()) >= 20]
+    assert len(long) > 20
+    assert all(copied(f"{text} Nothing else was found.", [text]) for text in long)
