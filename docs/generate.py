@@ -1,10 +1,12 @@
 """Write docs/forms.md and docs/pathways.md from the code, so that they cannot say otherwise."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from flows.pathway import CLOSE, Pathway, Step
+from flows.limits import LIMITS
+from flows.pathway import CLOSE, END, Pathway, Step, up
 from flows.pathways import PATHWAYS
+from flows.pathways.beside import BESIDE
 from flows.question import Form, Question
 from flows.records import RECORDS, form_of
 from flows.words import KINDS
@@ -16,10 +18,15 @@ SOURCES: Mapping[str, str] = {
     "units": "a unit of the home",
     "residents": "a resident code",
     "staff": "a colleague",
+    "roles": "a role",
+    "cases": "another case",
+    "duties": "a duty (docs/duties.md)",
+    "duty_steps": "a step of the duty's checklist",
 }
 KINDS_OF_ANSWER: Mapping[str, str] = {
     "text": "in your own words",
     "time": "a time, tapped or typed",
+    "date": "a day, tapped or typed",
 }
 
 
@@ -38,7 +45,7 @@ def pathways() -> str:
         "The pathways",
         "Who does what, with which record, and where it goes next. "
         "A case keeps the table it began with.",
-        (_pathway(pathway) for pathway in PATHWAYS.values()),
+        iter([*(_pathway(pathway) for pathway in PATHWAYS.values()), _beside()]),
     )
 
 
@@ -56,42 +63,66 @@ def _page(title: str, about: str, parts: Iterator[str]) -> str:
 
 
 def _form(form: Form, about: str) -> str:
-    line = [q for q in form.questions.values() if not q.ask.extra]
-    extras = [q for q in form.questions.values() if q.ask.extra]
-    parts = [f"## {form.title}", " ".join(about.split()), *_questions(form, line, number=1)]
+    asked = [q for q in form.questions.values() if not q.ask.computed]
+    line = [q for q in asked if not q.ask.extra]
+    extras = [q for q in asked if q.ask.extra]
+    computed = [q for q in form.questions.values() if q.ask.computed]
+    beside = form.questions
+    parts = [f"## {form.title}", " ".join(about.split()), *_questions(beside, line, number=1)]
     if extras:
-        parts += ["Offered before sending:", *_questions(form, extras)]
+        parts += ["Offered before sending:", *_questions(beside, extras)]
+    if computed:
+        parts += ["Worked out, not asked:", *_questions(beside, computed)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _questions(form: Form, asked: list[Question], number: int | None = None) -> list[str]:
+def _questions(
+    beside: Mapping[str, Question],
+    asked: Sequence[Question],
+    *,
+    number: int | None = None,
+    indent: str = "",
+) -> list[str]:
+    """One item for each question; the questions of a group's entries stand under it."""
     lines = []
     for place, question in enumerate(asked):
         mark = "-" if number is None else f"{number + place}."
-        notes = "; ".join(_notes(form, question))
-        lines.append(f"{mark} **{question.ask.prompt}** {_answers(question)}{_bracketed(notes)}")
+        notes = "; ".join(_notes(beside, question))
+        answers = f"{_answers(question)}{_bracketed(notes)}".strip()
+        prompt = " / ".join(words for words in (question.ask.first, question.ask.prompt) if words)
+        lines.append(f"{indent}{mark} **{prompt}** {answers}".rstrip())
+        inner = indent + " " * (len(mark) + 1)
+        lines += _questions(question.parts, list(question.parts.values()), indent=inner)
     return ["\n".join(lines)] if lines else []
 
 
 def _answers(question: Question) -> str:
+    if question.kind == "group":
+        return "for each:"
     if question.choices:
         return " · ".join(label for _, label in question.choices)
     if question.ask.source:
         return SOURCES[question.ask.source]
-    return KINDS_OF_ANSWER[question.kind]
+    if question.bounds:
+        return f"a number from {question.bounds[0]} to {question.bounds[1]}"
+    return KINDS_OF_ANSWER.get(question.kind, "")
 
 
-def _notes(form: Form, question: Question) -> Iterator[str]:
-    if question.kind == "many":
+def _notes(beside: Mapping[str, Question], question: Question) -> Iterator[str]:
+    if question.kind == "many" and not question.ask.computed:
         yield "several may be tapped"
     if question.ask.when is not None:
-        first = form.questions[question.ask.when.field]
+        first = beside[question.ask.when.field]
         labels = dict(first.choices)
         given = _quoted(labels[code] for code in question.ask.when.values)
-        yield f"asked when {first.ask.short.lower()} is {given}"
+        whole = len(question.ask.when.values) == len(labels)
+        yield f"asked when {first.ask.short.lower()} is {'anything' if whole else given}"
     if question.ask.alarm:
         labels = dict(question.choices)
         yield f"calls for help at once on {_quoted(labels[code] for code in question.ask.alarm)}"
+    if question.ask.severe:
+        labels = dict(question.choices)
+        yield f"severe at once on {_quoted(labels[code] for code in question.ask.severe)}"
     if question.ask.private:
         yield "private: in no log, and on no alert"
 
@@ -100,12 +131,17 @@ def _pathway(pathway: Pathway) -> str:
     parts = [f"## {pathway.title}"]
     if pathway.classify_by:
         parts.append(_sorting(pathway))
-    rows = [
-        "| Step | Who | Record | What next |",
-        "|---|---|---|---|",
-        *(_row(step) for step in pathway.steps),
-    ]
-    return "\n\n".join([*parts, "\n".join(rows)])
+    return "\n\n".join([*parts, _table(pathway.steps)])
+
+
+def _beside() -> str:
+    about = "These stand beside every pathway. A case closes only once none of them is open."
+    return "\n\n".join(["## Beside every pathway", about, _table(BESIDE)])
+
+
+def _table(steps: Sequence[Step]) -> str:
+    rows = ["| Step | Who | Record | By when | What next |", "|---|---|---|---|---|"]
+    return "\n".join([*rows, *(_row(step) for step in steps)])
 
 
 def _sorting(pathway: Pathway) -> str:
@@ -118,18 +154,28 @@ def _sorting(pathway: Pathway) -> str:
 
 
 def _row(step: Step) -> str:
-    return f"| {step.name} | {step.role.label} | {form_of(step.record).title} | {_next(step)} |"
+    title = form_of(step.record).title
+    return f"| {step.name} | {step.role.label} | {title} | {_by_when(step)} | {_next(step)} |"
+
+
+def _by_when(step: Step) -> str:
+    """The limits by name, with their defaults; a step without one goes by the severity."""
+    if not (step.within or step.begins):
+        return "by severity"
+    begins = f"begins after {LIMITS[step.begins]}, " if step.begins else ""
+    return f"{begins}within {LIMITS[step.within]}"
 
 
 def _next(step: Step) -> str:
     outcome = form_of(step.record).questions.get("outcome")
-    labels = dict(outcome.choices) if outcome else {}
+    labels = {**KINDS, **(dict(outcome.choices) if outcome else {})}
     found = []
     for code, following in step.then.items():
-        target = "closed" if following == CLOSE else following
-        raised = ", and it becomes an incident" if code in step.raises else ""
-        found.append(f"{labels[code]}: {target}{raised}" if code else target)
-    return " · ".join(found)
+        pathway, name = up(following)
+        target = {CLOSE: "closed", END: "nothing"}.get(following, name)
+        target = f"{name} of the {PATHWAYS[pathway].title.lower()} pathway" if pathway else target
+        found.append(f"{labels[code]}: {target}" if code else target)
+    return " · ".join(dict.fromkeys(found))
 
 
 def _quoted(labels: Iterator[str]) -> str:

@@ -16,7 +16,7 @@ BESIDE_RECORDS = ("addendum", "question_to_author", "raising", "duplicate_note",
 
 
 def may_start(person: Person, pathway: Pathway) -> bool:
-    """Whether this person may begin a case of that pathway: what care workers begin, anybody may."""
+    """Whether this person may begin such a case: what care workers begin, anybody may."""
     first = pathway.steps[0].role
     return first is Role.CARE_WORKER or first in person.roles
 

@@ -68,7 +68,8 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
     return Screen(
         head=head,
         title=case.reference,
-        lines=tuple(lines) or (_gist(moment, case), "Nothing is written down yet. Go and see."),
+        lines=tuple(lines)
+        or (_gist(moment, case, step), "Nothing is written down yet. Go and see."),
         rows=(
             *_action_rows(step, viewer),
             (
@@ -99,7 +100,7 @@ def caller_screen(moment: Moment, case: Case) -> Screen:
 def _owed(
     moment: Moment, case: Case, step: Step, because: str, unreachable: Sequence[Person]
 ) -> Screen:
-    lines = [because, _gist(moment, case), _age(moment, case, step)]
+    lines = [because, _gist(moment, case, step), _age(moment, case, step)]
     if unreachable:
         lines.append(f"{listed([known_as(case, p) for p in unreachable])} could not be reached.")
     title = f"{KINDS[case.kind]} {case.reference}{where(case)}"
@@ -132,7 +133,7 @@ def _limit(moment: Moment, case: Case, step: Step) -> timedelta:
 def _yours(moment: Moment, case: Case, step: Step) -> Screen:
     return Screen(
         title=f"{case.reference} · You have this, {at(moment, step.acknowledged_at)}",
-        lines=(_gist(moment, case), f"Please finish it before {at(moment, step.act_by)}."),
+        lines=(_gist(moment, case, step), f"Please finish it before {at(moment, step.act_by)}."),
         rows=(
             (Button(_start_label(step), f"t:{step.id}:start"),),
             (
@@ -187,14 +188,14 @@ def _taken_by(moment: Moment, case: Case, step: Step) -> str:
     return f"{role_of(person, step.role)} has this: {known}, {since}."
 
 
-def _gist(moment: Moment, case: Case) -> str:
+def _gist(moment: Moment, case: Case, step: Step) -> str:
     if case.pathway == "call_for_help":
         return _who_calls(moment, case)
     if case.sealed:
         return "Somebody has a worry about how people act here."
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
     gist = f"{what} · {POTENTIALS[case.potential or 'not_sure']}"
-    if case.kind == "incident":
+    if case.kind == "incident" and step.name in FIRST_LOOKS:
         return f"{gist}\nIt reached the person, or may have. Please check on them."
     return gist
 

@@ -120,6 +120,10 @@ def _open(
         shift=shift_of(facts["happened_at"], moment.service.zone),
         **facts,
     )
+    return _opened(moment, case_id, reporter)
+
+
+def _opened(moment: Moment, case_id: int, reporter: Person) -> Case:
     cases.note(moment.db, case_id, "opened", moment.now, person_id=reporter.id)
     found = cases.get_case(moment.db, case_id)
     if found is None:

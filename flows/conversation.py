@@ -5,7 +5,7 @@ from functools import cache
 from inspect import signature
 from typing import Final
 
-from flows import filling, handling, joining, ladder, post, reading, staff, writing
+from flows import filling, handling, joining, ladder, post, reading, sending, staff, writing
 from flows.away import away_tapped
 from flows.counting import examples_screen, topic_named, topics_screen
 from flows.home import show_home, show_page
@@ -237,7 +237,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "c": filling.go_on,
     "g": filling.safe_now,
     "l": filling.save_for_later,
-    "s": filling.send,
+    "s": sending.send,
     "x": filling.ask_drop,
     "y": filling.drop,
 }

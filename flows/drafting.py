@@ -174,4 +174,6 @@ def _help(talk: Talk, draft: Draft, note: str) -> Screen:
     if case is None:
         raise NotForYou
     step = stored.steps_of(talk.moment.db, case.id)[-1]
-    return screens.help_screen(draft, case.reference, alerts.who_has(talk.moment, case, step), note=note)
+    return screens.help_screen(
+        draft, case.reference, alerts.who_has(talk.moment, case, step), note=note
+    )

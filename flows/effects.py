@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from flows import ladder, obligations, opening, telling
 from flows import form as forms
+from flows import ladder, obligations, opening, telling
 from flows.going import go_up
 from flows.moment import Moment
 from flows.opening import Particulars

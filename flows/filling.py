@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from flows import alerts, cases, screens, telling
+from flows import cases, screens, telling
 from flows import form as forms
-from flows.access import may_add, may_start
+from flows.access import may_start
 from flows.drafting import (
     HELP,
     OFFER,
@@ -29,10 +29,10 @@ from flows.options import NoSuchAnswer, options_of, page_with, tapped_value
 from flows.pathways import REPORTS
 from flows.question import Question
 from flows.records import form_of
-from flows.screen import Button, Screen
+from flows.sending import end
 from flows.talk import NotForYou, Talk, number
 from storage import cases as stored
-from storage import deadlines, drafts
+from storage import drafts
 from storage.cases import Case, Step
 from storage.drafts import Draft
 
@@ -111,7 +111,7 @@ def back(talk: Talk, draft_id: str, name: str) -> None:
         move_to(talk, draft, before.name)
         return
     if untouched(draft):
-        _end(talk, draft, "dropped")
+        end(talk, draft, "dropped")
     show_home(talk)
 
 
@@ -181,21 +181,6 @@ def save_for_later(talk: Talk, draft_id: str) -> None:
         show_home(talk, note="Saved. It waits here until you come back.")
 
 
-def send(talk: Talk, draft_id: str) -> None:
-    """Confirm: the record is filed, the next person is told, and a receipt takes the card."""
-    draft = mine(talk, draft_id)
-    if draft is None:
-        return
-    if not forms.finished(form_of(draft.kind), draft.answers):
-        go_to_next(talk, draft, draft.answers)
-    elif draft.step_id is not None:
-        _send_step(talk, draft)
-    elif draft.case_id is not None:
-        _send_beside(talk, draft)
-    else:
-        _send_report(talk, draft)
-
-
 def ask_drop(talk: Talk, draft_id: str) -> None:
     draft = mine(talk, draft_id)
     if draft is not None:
@@ -205,58 +190,8 @@ def ask_drop(talk: Talk, draft_id: str) -> None:
 def drop(talk: Talk, draft_id: str) -> None:
     draft = mine(talk, draft_id)
     if draft is not None:
-        _end(talk, draft, "dropped")
+        end(talk, draft, "dropped")
         show_home(talk, note="The draft is gone.")
-
-
-def _send_report(talk: Talk, draft: Draft) -> None:
-    case = cases.report(talk.moment, talk.person, draft, talk.place.channel)
-    _end(talk, draft, "filed", case)
-    found = stored.get_case(talk.moment.db, case.id) or case
-    talk.show(alerts.receipt_screen(talk.moment, found), becomes=f"case:{case.id}")
-
-
-def _send_step(talk: Talk, draft: Draft) -> None:
-    case = cases.file_step(talk.moment, talk.person, draft, talk.place.channel)
-    if case is None:
-        show_home(talk, note="Somebody else has this now. Your draft is kept.")
-        return
-    _thank(talk, draft, case, _what_next(talk, case))
-
-
-def _send_beside(talk: Talk, draft: Draft) -> None:
-    """A record that belongs to no step: an addendum, a question, raising the case."""
-    begun_for = stored.get_case(talk.moment.db, draft.case_id or 0)
-    if begun_for is None or not may_add(talk.moment, talk.person, begun_for, draft.kind):
-        raise NotForYou
-    case = cases.file_beside(talk.moment, talk.person, draft, talk.place.channel)
-    _thank(talk, draft, case, "It is kept with the case.")
-
-
-def _thank(talk: Talk, draft: Draft, case: Case, what_next: str) -> None:
-    _end(talk, draft, "filed", case)
-    talk.show(
-        Screen(
-            title=f"Thank you. {case.reference}",
-            lines=(f"{form_of(draft.kind).title} sent. {what_next}",),
-            rows=(*alerts.next_row(talk.moment, case, talk.person.id), (Button("Menu", "m"),)),
-        ),
-        becomes=f"filed:{draft.id}",
-    )
-
-
-def _what_next(talk: Talk, case: Case) -> str:
-    if case.state == "closed":
-        return "Nothing more is needed. Whoever reported it hears how it ended."
-    if any(s.state == "owed" for s in stored.open_steps_of(talk.moment.db, case.id)):
-        return "The next person is being told."
-    return "It is kept with the case."
-
-
-def _end(talk: Talk, draft: Draft, state: str, case: Case | None = None) -> None:
-    case_id = case.id if case else None
-    drafts.end_draft(talk.moment.db, draft.id, state, talk.moment.now, case_id=case_id)
-    deadlines.meet_draft_deadlines(talk.moment.db, draft.id, talk.moment.now)
 
 
 def _standing_on(talk: Talk, draft_id: str, name: str, answer: str = "") -> Draft | None:

@@ -91,9 +91,7 @@ def _morning_of(moment: Moment, day: str | None) -> datetime | None:
     return datetime.combine(date.fromisoformat(day), START_OF_DAY, moment.service.zone)
 
 
-def _owner(
-    moment: Moment, case: Case, cell: str, person: Person, answers: Answers
-) -> int | None:
+def _owner(moment: Moment, case: Case, cell: str, person: Person, answers: Answers) -> int | None:
     """Who is told of a step before all others, where its row or the last record names somebody."""
     if cell == AUTHOR:
         return person.id

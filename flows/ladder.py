@@ -9,7 +9,7 @@ from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
 from flows.rungs import next_move, staff_for, told_people
-from storage import cases, deadlines, outbox
+from storage import cases, deadlines
 from storage.cases import Case, Step
 from storage.outbox import Priority
 from storage.people import Person

@@ -52,7 +52,7 @@ def open_step(
 def give(
     moment: Moment, case: Case, name: str, person: Person, particulars: Particulars = NOTHING_MORE
 ) -> Step:
-    """Open a step that is this person's from the start: it follows from what they have just done."""
+    """Open a step that is theirs from the start: it follows from what they have just done."""
     step = add_step(moment, case, name, particulars, state="owed")
     ladder.take(moment, person, case, step)
     return step

@@ -27,9 +27,7 @@ def case_tapped(talk: Talk, case_id: str, record: str = "", page: str = "0") -> 
         screen = _record_screen(talk.moment, case, number(record), number(page))
     else:
         screen = case_screen(talk.moment, case, talk.person, number(page))
-    cases.note(
-        talk.moment.db, case.id, "opened_details", talk.moment.now, person_id=talk.person.id
-    )
+    cases.note(talk.moment.db, case.id, "opened_details", talk.moment.now, person_id=talk.person.id)
     talk.show(screen, rest=Screen(title=case.reference, rows=((Button("Menu", "m"),),)))
 
 
@@ -116,4 +114,3 @@ def _case(talk: Talk, case_id: str) -> Case:
     if case is None:
         raise NotForYou
     return case
-

@@ -182,11 +182,13 @@ def _lock_what_is_theirs(moment: Moment, person: Person) -> None:
 
 
 def _pass_on(moment: Moment, person: Person, what: str, words: str) -> list[tuple[Case, Step]]:
-    """Everything that is this person's is put to others, who read why."""
+    """Everything that is this person's is put to others, who read why; of whoever spoke up they
+    do not read that, for it would say who it is."""
     passed_on = []
     for each in _theirs(moment, person):
         case, step = ladder.lock_step(moment, each.id)
-        because = f"{known_as(case, person)} {words}"
+        known = known_as(case, person)
+        because = f"{known} {words if known == person.name else 'cannot do this now.'}"
         ladder.reopen(moment, case, step, what, because, {person.id})
         passed_on.append(ladder.lock_step(moment, each.id))
     return passed_on

@@ -281,7 +281,7 @@ def wrong_codes_since(db: Connection, channel: str, since: datetime) -> int:
     """Attempts by all strangers of a channel whose counting began after `since`."""
     total = db.execute(
         select(func.coalesce(func.sum(strangers.c.attempts), 0)).where(
-            strangers.c.channel == channel, strangers.c.since >= since
+            strangers.c.channel == channel, strangers.c.since > since
         )
     ).scalar_one()
     return int(total)

@@ -45,6 +45,7 @@ class PracticeRig(Rig):
         "again": "nobody brings a request again but the person, who then means it",
         "group": "a practice phone has one chat",
         "preview": "the page sends no notification: a dot on a tab says that there is news",
+        "introduce": "practice phones have no e-mail address",
         "another": "there is no token that a copy of the database could speak with",
         "nowhere": "the page lists the phones there are; every other address is refused by it",
     }

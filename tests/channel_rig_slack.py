@@ -134,7 +134,7 @@ class SlackRig(Rig):
 
     async def trouble(self, kind: Trouble, address: str = "") -> None:
         times = 1 if kind is Trouble.LOST else ALWAYS
-        for method in ("chat.postMessage", "chat.update", "chat.delete"):
+        for method in ("chat.postMessage", "chat.update", "users.info"):
             self.fake.fault(method, MOODS[kind], times=times, channel=address or None)
 
     async def heal(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import SecretStr
 
@@ -51,6 +51,7 @@ class TelegramRig(Rig):
     """Updates are fetched, or brought to a webhook."""
 
     name = "telegram"
+    lacks: ClassVar = {"introduce": "Telegram knows no e-mail addresses"}
     nowhere = ("", "U123", "@rose", "7 or 8")
 
     def __init__(self, mode: str = "polling") -> None:
@@ -133,7 +134,7 @@ class TelegramRig(Rig):
     async def trouble(self, kind: Trouble, address: str = "") -> None:
         chat = int(address) if address else None
         times = 1 if kind is Trouble.LOST else ALWAYS
-        for method in ("sendMessage", "editMessageText", "deleteMessage"):
+        for method in ("sendMessage", "editMessageText"):
             self.fake.fault(method, MOODS[kind], times=times, chat=chat)
 
     async def heal(self) -> None:
@@ -149,7 +150,8 @@ class TelegramRig(Rig):
 def _seen(message: Message) -> Seen:
     strong = [text for tag, text in message.entities if tag == "b"]
     if message.mine or not strong:
-        return Seen(str(message.id), Screen(message.text), message.text, mine=message.mine)
+        marks = tuple(tag for tag, _ in message.entities)
+        return Seen(str(message.id), Screen(message.text), message.text, marks, message.mine)
     before, _, after = message.text.partition(strong[0])
     hint = next((text for tag, text in message.entities if tag == "i"), "")
     rows = tuple(tuple(Button(*button) for button in row) for row in message.rows)

@@ -212,7 +212,7 @@ class Rig(ABC):
 
     @abstractmethod
     async def trouble(self, kind: Trouble, address: str = "") -> None:
-        """Every message (LOST: the next) fares like this until `heal`; to one person or to all."""
+        """Showing anything (LOST: once) fares like this until `heal`; to one person or to all."""
 
     @abstractmethod
     async def heal(self) -> None:

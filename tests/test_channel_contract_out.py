@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from flows.screen import Button, Later, Outcome, Parcel, Refused, Screen, Sent
+from flows.screen import Button, Introduced, Later, Outcome, Parcel, Refused, Screen, Sent
 from tests.channel_cases import ROSE, SAM, Line, needs, opened, without_reason
 from tests.channel_rigs import PAUSE, Rig, Trouble
 
@@ -204,12 +204,23 @@ async def test_another_account_on_the_same_database_sends_nothing(line: Line) ->
     assert len(await places(line)) == 1
 
 
+async def test_whom_a_channel_cannot_vouch_for_is_nobody_and_an_outage_is_not(line: Line) -> None:
+    stranger = line.address(7009)
+    assert await line.channel.introduce(stranger) == Introduced()
+    needs(line.rig, "introduce")
+    for trouble in (Trouble.BUSY, Trouble.FAILING, Trouble.SHUT_OUT):
+        await line.rig.trouble(trouble)
+        assert isinstance(await line.channel.introduce(stranger), Later)
+        await line.rig.heal()
+
+
 async def test_say_is_a_best_effort_and_literal(line: Line) -> None:
     text = "I could not <save> that & <!channel>."
     await line.channel.say(line.address(ROSE), text)
     while not (told := await line.rig.told(line.address(ROSE))):
         await line.rig.next_change()
     assert told == [text]
+    assert all(seen.marks == () for seen in await line.rig.shown(line.address(ROSE)))
     await line.rig.trouble(Trouble.FAILING)
     for address in (line.address(ROSE), "", "nobody"):
         await line.channel.say(address, text)

@@ -379,3 +379,28 @@ async def test_a_link_is_made_from_what_telegram_tells_once(
     assert told["link"] == f"https://t.me/willow_bot?start={told['code']}"
     await asyncio.to_thread(answered, "staff", "code", "Sam", **env)
     assert len(telegram.accepted("getMe")) == 1
+
+
+def test_somebody_is_away_until_a_day_and_back_before_it(home: Path) -> None:
+    run("staff", "add", "Sam Okoro", "--role", "senior")
+    told = answered("staff", "away", "sam okoro", "--until", "tomorrow")
+    assert told["nobody_told"] == []
+    until = answered("staff", "list")[0]["away_until"]
+    assert told["away_until"].startswith(until)
+    assert f"away until {until}" in run("staff", "list").stdout
+    assert "is away until" in run("staff", "away", "Sam Okoro", "--until", "tomorrow").stdout
+    assert "Sam Okoro is back." in run("staff", "back", "Sam Okoro").stdout
+    assert answered("staff", "list")[0]["away_until"] is None
+
+
+@pytest.mark.parametrize("day", ["soon", "today", "1/1/2020"])
+def test_a_day_that_is_not_to_come_sends_nobody_away(home: Path, day: str) -> None:
+    run("staff", "add", "Sam Okoro")
+    assert "day" in refused("staff", "away", "Sam Okoro", "--until", day)
+    assert answered("staff", "list")[0]["away_until"] is None
+
+
+def test_somebody_who_has_left_is_not_sent_away(home: Path) -> None:
+    run("staff", "add", "Sam Okoro")
+    run("staff", "leave", "Sam Okoro")
+    assert "has left" in refused("staff", "away", "Sam Okoro", "--until", "tomorrow")

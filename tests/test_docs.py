@@ -23,7 +23,8 @@ def test_every_form_question_and_answer_is_on_the_page() -> None:
     for record in RECORDS.values():
         assert f"## {record.title}" in page
         for question in record.form.questions.values():
-            assert f"**{question.ask.prompt}**" in page
+            assert f"{question.ask.prompt}**" in page
+            assert all(f"**{part.ask.prompt}**" in page for part in question.parts.values())
             assert all(label in page for _, label in question.choices)
 
 

@@ -92,11 +92,11 @@ def test_every_flag_waits_for_an_answer_that_can_be_given() -> None:
 
 def test_a_flag_that_could_never_rise_is_told() -> None:
     wrong = duty("cqc_death").model_copy(
-        update={"when": ({"harm": ("ded",)}, {"incident_report.nothing": ("x",)})}
+        update={"when": ({"harm": ("ded",)}, {"incident_report.conditon": ("x",)})}
     )
     first, second = misplaced([wrong], FORMS)
     assert first.startswith("cqc_death: when: harm has no answer ded. It has: died,")
-    assert "No record asks for incident_report.nothing" in second
+    assert "No record asks for incident_report.conditon. There is, for example: condition" in second
 
 
 def test_law_is_only_what_has_a_place_and_a_source() -> None:

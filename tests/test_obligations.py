@@ -141,12 +141,19 @@ def test_only_a_test_of_a_professional_asks_who_said_so(world: World) -> None:
 
 def test_a_yes_is_owed_by_its_own_clock(world: World) -> None:
     case = decided(world, other_duties=["insurer"])
+    with world.moment() as moment:
+        earlier = moment.now - timedelta(hours=3)
+        cases.change_case(moment.db, case.id, found_at=earlier)
     decides(world, case, "cqc_injury", "yes")
     decides(world, case, "insurer", "yes")
-    assert last(world, case, "notify", "cqc_injury").due == world.clock.now() + timedelta(hours=24)
+    assert last(world, case, "notify", "cqc_injury").due == earlier + timedelta(hours=24)
     insurer = last(world, case, "notify", "insurer")
     assert insurer.due is not None
     assert insurer.due > world.clock.now() + timedelta(days=6)
+    writing = draft(world, world.manager, "duty_done", {}, case_id=case.id, step_id=insurer.id)
+    with world.moment() as moment:
+        rule = obligations.rule_panel(moment, writing)
+    assert f"Your target: {insurer.due.day} " in " ".join(rule)
 
 
 def test_not_known_yet_is_asked_after_a_day_and_then_on_day_28(world: World) -> None:
@@ -196,3 +203,24 @@ def test_a_duty_without_a_checklist_asks_for_no_steps(world: World) -> None:
     writing = draft(world, world.manager, "duty_done", {}, case_id=case.id, step_id=step.id)
     with world.moment() as moment:
         assert worked_out(moment, writing, {})["has_steps"] == "no"
+
+
+def test_the_same_step_of_two_duties_is_done_once_for_each(world: World) -> None:
+    case = decided(world, other_duties=["riddor_death", "riddor_specified"])
+    some = {
+        "done_at": "2026-07-10T12:30:00+00:00",
+        "how": "phone",
+        "has_steps": "yes",
+        "steps": ["quick"],
+        "outcome": "partly",
+    }
+    offered = {}
+    for code in ("riddor_death", "riddor_specified"):
+        decides(world, case, code, "yes")
+    files(world, world.manager, "duty_done", some, last(world, case, "notify", "riddor_death"))
+    for code in ("riddor_death", "riddor_specified"):
+        step = last(world, case, "notify", code)
+        writing = draft(world, world.manager, "duty_done", {}, case_id=case.id, step_id=step.id)
+        with world.moment() as moment:
+            offered[code] = [each for each, _ in obligations.steps_offered(moment, writing)]
+    assert offered == {"riddor_death": ["report"], "riddor_specified": ["quick", "report"]}

@@ -68,7 +68,12 @@ def test_the_same_thing_counts_across_types() -> None:
     assert found.traits == ("unit", "medicine or equipment")
 
 
+def test_place_and_time_alone_are_no_match() -> None:
+    assert matched(CASE, like(unit="Rose", shift="night", hour=22)) is None
+
+
 def test_what_nobody_knows_is_never_shared() -> None:
+    assert matched(CASE, like(category="medicine", factors=("not_sure",))) is None
     blank = replace(CASE, category="not_sure", unit=None, shift=None, supply="", hour=None)
     other = replace(blank, reference="NM-26-0001", opened_at=NOW - timedelta(days=1))
     assert matched(blank, other) is None
@@ -132,6 +137,13 @@ REPORT = [
 ]
 
 
+FILED: tuple[tuple[str, list[dict[str, Any]]], ...] = (
+    ("risk_review_sheet", []),
+    ("near_miss_log", REPORT),
+    ("incident_report", []),
+)
+
+
 class Cases:
     """A home's cases, written straight to the database."""
 
@@ -169,7 +181,7 @@ class Cases:
             "opened_at": opened,
         }
         case_id = cases.add_case(self.db, **{**known, **values})
-        for kind, answers in (("near_miss_log", REPORT), ("risk_review_sheet", [])):
+        for kind, answers in FILED:
             file_record(
                 self.db,
                 case_id=case_id,
@@ -237,6 +249,7 @@ def test_before_and_after_counts_what_is_stored(home: Cases) -> None:
     for number, days in enumerate((40, 60, 99, 140, 200)):
         home.add(f"NM-26-010{number}", days=days)
     home.add("NM-26-0200", days=20, category="fall")
+    home.add("NM-26-0300", days=20, sealed=True)
     changed = (NOW - timedelta(days=50)).date()
     found = before_and_after(home.moment, case, changed, 90)
     assert (found.before.events, found.before.exposure) == (3, 90)

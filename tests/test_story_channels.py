@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
+from flows import joining
 from tests import test_story_draft as draft
 from tests import test_story_identifiers as identifiers
 from tests import test_story_near_miss as near_miss
 from tests.channel_cases import CHANNELS
 from tests.channel_world import ChannelWorld
 from tests.conftest import staff_the_home
-from tests.world import World
+from tests.world import Member
 
-Story = Callable[[World], None]
+Story = Callable[[ChannelWorld], None]
 CORE: tuple[Story, ...] = (
     near_miss.test_a_near_miss_reaches_the_senior,
     near_miss.test_silence_climbs_and_never_stops,
@@ -46,3 +47,17 @@ def test_the_story(on: str, story: Story, sqlite_url: str) -> None:
 
 def test_a_whole_near_miss_on_the_other_database(on: str, postgres_url: str) -> None:
     told_on(on, postgres_url, near_miss.test_a_near_miss_reaches_the_senior)
+
+
+def test_a_stranger_hears_one_sentence(on: str, sqlite_url: str) -> None:
+    def story(world: ChannelWorld) -> None:
+        stranger = Member(world, 0, "Nobody", world.address(99))
+        world.rig.join(stranger.address)
+        world.members["stranger"] = stranger
+        for words in ("hello", "Mrs Patel fell", "/start"):
+            stranger.says(words)
+        heard = [message for message in stranger.messages if message.screen]
+        assert {message.shown.strip() for message in heard} == {joining.SENTENCE}
+        assert [message.labels for message in heard] == [[]] * 3
+
+    told_on(on, sqlite_url, story)

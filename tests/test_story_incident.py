@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flows.roles import Role
 from tests.fills import fills
 from tests.world import Member, World
 
@@ -31,9 +32,43 @@ def test_a_medicine_error_walks_the_whole_chain(world: World) -> None:
     worker.taps("Next: care record entry")
     said = fills(worker)
     assert "Care record entry sent" in said
-    print(does(senior, "Incident INC-26-0001", flags=["safeguarding"]))
-    print(does(manager, "INC-26-0001", "manager's decision", outcome="full", investigator=str(deputy.id)))
-    for m in (worker, senior, manager, deputy):
-        print(m.name, [(x.shown, x.labels) for x in m.messages if x.unread])
-    print(manager.messages[-1].labels)
-    raise AssertionError
+    does(senior, "Incident INC-26-0001", flags=["safeguarding"])
+    said = does(
+        manager, "INC-26-0001", "manager's decision", outcome="full", investigator=str(deputy.id)
+    )
+    assert "Incident management decision sent" in said
+    worker.expects("It is being looked into")
+
+    duties = 0
+    while any(label.startswith("Next:") for label in manager.messages[-1].labels):
+        label = manager.messages[-1].labels[0]
+        manager.taps(label)
+        fills(manager, decision="yes" if duties == 0 else "no", reason="advised")
+        duties += 1
+    assert duties >= 5
+    account = world.account("INC-26-0001")
+    assert sum(r["kind"] == "duty_decision" for r in account["records"]) == duties - 1
+
+    world.forward(hours=20)
+    does(
+        deputy,
+        "INC-26-0001",
+        "investigation",
+        actions__0="yes",
+        actions__0__owner=str(senior.id),
+        actions__0__due="d7",
+    )
+    does(senior, "INC-26-0001", "action", outcome="done")
+    does(manager, "INC-26-0001", "sign-off", outcome="accept")
+    assert world.account("INC-26-0001")["state"] == "open"
+
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD, on_duty=False)
+    world.forward(days=29)
+    auditor.hears_nothing()
+    world.forward(days=2)
+    does(auditor, "INC-26-0001", "governance summary", outcome="close")
+    worker.expects("INC-26-0001 has been looked at")
+    manager.expects("Done by Ada Cole")
+    account = world.account("INC-26-0001")
+    assert account["state"] == "closed"
+    assert {step["state"] for step in account["steps"]} == {"acted"}

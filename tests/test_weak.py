@@ -101,6 +101,7 @@ UNSURE = {"actions__0__cause": "not_sure"}
         ({"actions__0__what": "Remind all staff to check the pot."}, "weak"),
         ({"actions__0__cause": None}, "link"),
         ({"actions__0__cause": "place"}, "link"),
+        ({"actions__0__cause": "place", "causes__0__answer": "done"}, "link"),
         ({"actions__0": "no"}, "link"),
         ({"causes__0__answer": "open", "actions__0__cause": None}, "link"),
         ({"actions__0__measure": "not_yet"}, "measure"),
@@ -164,6 +165,18 @@ def test_a_person_is_not_the_only_cause_where_another_is_named() -> None:
         "causes__1__answer": "small",
     }
     assert flags(**second) == []
+
+
+def test_not_knowing_another_cause_leaves_the_person_the_only_one() -> None:
+    unknown = {
+        "causes__1": "yes",
+        "causes__1__cause": "not_sure",
+        "causes__1__what": "Perhaps the light.",
+        "causes__1__source": "none",
+        "causes__1__answer": "small",
+    }
+    changes = {"causes__0__cause": "act", "actions__0__cause": "act"}
+    assert flags(**unknown, **changes) == ["person"]
 
 
 def test_nothing_found_alike_is_fine_where_there_was_nothing() -> None:

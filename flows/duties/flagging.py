@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from flows.duties.duty import Duty
@@ -55,7 +56,9 @@ def _misplaced(name: str, codes: Iterable[str], forms: Mapping[str, Form]) -> It
     asked = [form.questions for each, form in forms.items() if kind in ("", each)]
     questions = [found[field] for found in asked if field in found]
     if not questions:
-        yield f"No record asks for {name}. See docs/forms.md."
+        names = sorted({each for form in forms.values() for each in form.questions})
+        alike = get_close_matches(field, names, 3) or ["what", "harm", "condition"]
+        yield f"No record asks for {name}. There is, for example: {', '.join(alike)}."
         return
     known = {code for question in questions for code, _ in question.choices}
     for code in codes:
