@@ -90,6 +90,7 @@ def test_adding_somebody_gives_them_a_code(home: Path) -> None:
         "state": "active",
         "channels": [],
         "on_duty": False,
+        "away_until": None,
     }
 
 

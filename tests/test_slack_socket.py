@@ -193,16 +193,18 @@ async def test_a_way_in_that_slack_no_longer_uses_is_an_alarm(
     home: Home, minutes: int, missed: bool
 ) -> None:
     """Not for what is still on its way, nor for what was looked for after time away."""
-    start = datetime.fromtimestamp(FIRST_TS, UTC)
+    start = datetime.fromtimestamp(FIRST_TS, UTC) + timedelta(minutes=30)
     home.clock = lambda: start
-    said_while_away(home, ROSE, "said before")
+    said_while_away(home, ROSE, "said half an hour ago")
     await heard_until(home, start - timedelta(hours=1))
     async with home.running("http", pace=quick(catch_up=0.05)):
         await home.stored()
         known = as_arrival(home.fake.team, next(iter_events(home)))
         row = (known.update_id, known.conversation, known.payload)
         await home.database.write(lambda db: take_in(db, "slack", [row], start))
-        said_while_away(home, ROSE, "not brought")
+        assert "slack.events_missing" not in [each["event"] for each in home.alarms]
+        lately = Message(f"{start.timestamp() + 1:.6f}", "not brought", mine=True)
+        home.fake.chats["D7ROSE"][lately.ts] = lately
         home.clock = lambda: start + timedelta(minutes=minutes)
         if missed:
             assert (await home.alarm("slack.events_missing"))["count"] == 1
