@@ -14,7 +14,7 @@ JOINED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def person(number: int, *roles: str, units: tuple[str, ...] = (), state: str = "active") -> Person:
-    return Person(number, f"P{number}", list(roles), list(units), state, JOINED, None)
+    return Person(number, f"P{number}", list(roles), list(units), None, state, JOINED, None, None)
 
 
 ROSE = person(1, "senior", units=("Rose",))

@@ -80,6 +80,10 @@ def test_there_are_fourteen_each_with_a_source_and_kind_words() -> None:
     assert set(FRAMEWORK) == set(Cause) - {Cause.NOT_SURE}
 
 
+def test_flags_are_put_one_a_line_in_their_order() -> None:
+    assert flag_lines(["well", "person"]) == (f"· {Flag.PERSON.label}", f"· {Flag.WELL.label}")
+
+
 def test_nothing_answered_yet_raises_no_error() -> None:
     found = weak_flags({}, FACTS, NOW)
     assert Flag.VIEWS in found
@@ -214,10 +218,6 @@ def test_a_text_taken_from_an_earlier_report_is_seen() -> None:
     assert flags(replace(FACTS, earlier_texts=earlier), findings=LONG.upper()) == ["copied"]
     assert flags(replace(FACTS, earlier_texts=earlier), causes__0__what=LONG) == ["copied"]
     assert flags(replace(FACTS, earlier_texts=earlier)) == []
-
-
-def test_flags_are_put_one_a_line() -> None:
-    assert flag_lines(["well", "person"]) == (f"· {Flag.PERSON.label}", f"· {Flag.WELL.label}")
 
 
 @pytest.mark.parametrize(
