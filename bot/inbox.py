@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.background import Background
 from bot.channel import Arrival, Channel
+from bot.standstill import KEPT, NOT_KEPT, Standstill
 from flows.conversation import hear
 from flows.joining import NotIntroduced
 from flows.moment import Moment
@@ -37,6 +38,10 @@ NOT_KNOWN = "I could not find out who you are just now."
 GET_A_CODE = (
     "Please try again, or ask your manager for a join code. If it is urgent, phone the senior."
 )
+
+SAID_AT_ONCE = 64
+
+Row = tuple[str, str, str]
 
 log = structlog.get_logger()
 
@@ -79,6 +84,7 @@ class Inbox:
         self._wake_sender = wake_sender
         self._count = count
         self._asking = Background()
+        self._standstill = Standstill(channels, clock)
 
     async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Commit what came in; on return the channel may confirm it. Raises if it was not kept.
@@ -91,18 +97,36 @@ class Inbox:
             await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
         except DBAPIError as error:
             log.warning("receive_tried_again", channel=channel, error=type(error).__name__)
-            await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
+            await self._take_in_or_say(channel, rows, now)
         self._wake()
+
+    async def _take_in_or_say(self, channel: str, rows: list[Row], now: datetime) -> None:
+        try:
+            await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
+        except DBAPIError:
+            await self._standstill.tell([(channel, payload) for _, _, payload in rows], NOT_KEPT)
+            raise
 
     async def work(self) -> bool:
         """Handle what is waiting. True if there may be more."""
         limit = 64 if self._database.on_sqlite else 1
-        handled, unknown = await self._database.write(lambda db: self._handle(db, limit))
+        try:
+            handled, unknown = await self._database.write(lambda db: self._handle(db, limit))
+        except (DBAPIError, TransactionLost):
+            await self._say_what_waits()
+            raise
         for each in unknown:
             self._asking.start(self._ask(each))
         if handled:
             self._wake_sender()
         return handled > 0
+
+    async def _say_what_waits(self) -> None:
+        """Not even a failure can be written down: whoever has waited as long hears it directly."""
+        now = self._clock()
+        waiting = await self._database.read(lambda db: inbox.next_turns(db, now, SAID_AT_ONCE))
+        late = [row for row in waiting if row.received_at <= now - sum(RETRIES, timedelta())]
+        await self._standstill.tell([(row.channel, row.payload) for row in late], KEPT)
 
     async def settled(self) -> bool:
         """Wait until every channel that was asked has answered; whether any was."""

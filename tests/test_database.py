@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database, WriteBroken
@@ -207,3 +207,24 @@ def test_messages_of_errors_hold_no_values(database: Database) -> None:
     with pytest.raises(DBAPIError) as caught, database.transaction() as db:
         db.execute(statement, secret)
     assert "Smith" not in str(caught.value)
+
+
+async def test_closing_waits_for_what_is_still_being_read(database: Database) -> None:
+    """A caller that goes away leaves its read behind, which must not lose its connection."""
+    begun, go, order = threading.Event(), threading.Event(), list[str]()
+    event.listen(database.engine, "engine_disposed", lambda _: order.append("closed"))
+
+    def slow(db: Connection) -> None:
+        begun.set()
+        go.wait(10)
+        for _ in range(300):
+            db.execute(text("SELECT 1"))
+        order.append("read")
+
+    reading = asyncio.create_task(database.read(slow))
+    await asyncio.to_thread(begun.wait)
+    reading.cancel()
+    closing = asyncio.create_task(asyncio.to_thread(database.close))
+    go.set()
+    await closing
+    assert order == ["read", "closed"]

@@ -225,7 +225,7 @@ def test_an_answer_that_matters_is_followed_up_at_once(given: Answers, then: str
         ({"what": "moving"}, {"equipment"}),
         ({"what": "burn"}, {"burn_by"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
 def test_a_branch_offers_more_to_whoever_has_it(given: Answers, extra: set[str]) -> None:
     offered = {q.name for q in extras(REPORT, report(**given))}

@@ -4,19 +4,21 @@ import asyncio
 import json
 import random
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.channel import Arrival
+from handrail.house import House
 from storage.database import Database, TransactionLost
 from storage.inbox import KEEP
 from storage.tables import inbox, outbox
 from tests.conftest import staff_the_home
 from tests.kill.full_disk import FullDisk
 from tests.kill.houses import OddPhones, answers_in, count_of, houses, photo
-from tests.world import NEAR_MISS, World
+from tests.world import NEAR_MISS, Member, World
 
 UNSAVED = "I could not save that. Your other answers are safe."
 
@@ -252,3 +254,59 @@ def test_a_full_disk_in_a_turn_loses_nothing_of_those_handled_with_it(sqlite_url
         home.forward(seconds=seconds)
     answered = [answers_in(home.phones, str(1001 + chat)) for chat in range(4)]
     assert answered == [list(range(chat, 40, 4)) for chat in range(4)]
+
+
+TEN_SECONDS_ON = datetime(2026, 3, 10, 14, 0, 10, tzinfo=UTC)
+STANDS_STILL = "I have kept that. I cannot go on now, and nobody has been told."
+
+
+def test_on_a_full_disk_whoever_waits_hears_it_once_and_the_work_goes_on_afterwards(
+    sqlite_url: str,
+) -> None:
+    home = World(sqlite_url)
+    home.phones = OddPhones()
+    staff_the_home(home)
+    asha, sam = home.care_worker, home.senior
+
+    async def full() -> None:
+        async with houses(home, 1) as (house,):
+            arrivals = [photo(member.address, 1) for member in (asha, sam) for _ in range(30)]
+            unread = [Arrival(f"u{n}", a.conversation, a.payload) for n, a in enumerate(arrivals)]
+            await house.inbox.receive("phones", unread)
+            with FullDisk(house.database):
+                for seconds in (0, 9, 1, 1):
+                    await home.clock.move_to(home.clock.now() + timedelta(seconds=seconds))
+                    await _stuck(house)
+                    told = [_said(member, STANDS_STILL) for member in (asha, sam)]
+                    assert told == ([0, 0] if home.clock.now() < TEN_SECONDS_ON else [1, 1])
+
+    asyncio.run(full())
+    home.settle()
+    assert answers_in(home.phones, asha.address) == [1] * 30
+    assert answers_in(home.phones, sam.address) == [1] * 30
+    assert {state for _, state in _rows(home)} == {"done"}
+
+
+def test_what_cannot_even_be_kept_is_said_at_once(home: World) -> None:
+    with home.moment() as moment:
+        moment.db.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+
+    async def refused() -> None:
+        async with houses(home, 1) as (house,):
+            for number in range(3):
+                with pytest.raises(DBAPIError):
+                    await house.inbox.receive("phones", [photo(home.senior.address, number)])
+
+    asyncio.run(refused())
+    assert _said(home.senior, "I could not save that, and nobody has been told.") == 1
+
+
+def _said(member: Member, words: str) -> int:
+    return sum(words in message.shown for message in member.messages)
+
+
+async def _stuck(house: House) -> None:
+    """Work until a turn does not fit on the disk any more."""
+    with suppress(DBAPIError, TransactionLost):
+        while await house.inbox.work():
+            pass

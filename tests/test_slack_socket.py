@@ -1,6 +1,6 @@
 """The socket to Slack may be refreshed, dropped or dead: it comes back, or the program ends."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -199,12 +199,11 @@ async def test_a_way_in_that_slack_no_longer_uses_is_an_alarm(
     await heard_until(home, start - timedelta(hours=1))
     async with home.running("http", pace=quick(catch_up=0.05)):
         await home.stored()
-        known = as_arrival(home.fake.team, next(iter_events(home)))
-        row = (known.update_id, known.conversation, known.payload)
-        await home.database.write(lambda db: take_in(db, "slack", [row], start))
         assert "slack.events_missing" not in [each["event"] for each in home.alarms]
-        lately = Message(f"{start.timestamp() + 1:.6f}", "not brought", mine=True)
-        home.fake.chats["D7ROSE"][lately.ts] = lately
+        brought = as_arrival(home.fake.team, said_at(home, start + timedelta(seconds=1)))
+        row = (brought.update_id, brought.conversation, brought.payload)
+        await home.database.write(lambda db: take_in(db, "slack", [row], start))
+        said_at(home, start + timedelta(seconds=2))
         home.clock = lambda: start + timedelta(minutes=minutes)
         if missed:
             assert (await home.alarm("slack.events_missing"))["count"] == 1
@@ -212,12 +211,13 @@ async def test_a_way_in_that_slack_no_longer_uses_is_an_alarm(
     assert missed == ("slack.events_missing" in [each["event"] for each in home.alarms])
 
 
-def iter_events(home: Home) -> Iterator[dict[str, Any]]:
-    """What was said in our chat with Rose, as events."""
-    for message in home.fake.chats["D7ROSE"].values():
-        told = home.fake.raw("D7ROSE", message)
-        event = {**told, "channel": "D7ROSE", "channel_type": "im"}
-        yield {"type": "event_callback", "event": event}
+def said_at(home: Home, moment: datetime) -> dict[str, Any]:
+    """Rose writes to us at this time; the event that should bring it."""
+    message = Message(f"{moment.timestamp():.6f}", "found tablets", mine=True)
+    home.fake.chats["D7ROSE"][message.ts] = message
+    told = home.fake.raw("D7ROSE", message)
+    event = {**told, "channel": "D7ROSE", "channel_type": "im"}
+    return {"type": "event_callback", "event": event}
 
 
 def counted(home: Home) -> list[tuple[int, int]]:
