@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.background import Background
 from bot.channel import Arrival, Channel
-from bot.standstill import KEPT, NOT_KEPT, Standstill
+from bot.standstill import Standstill
 from flows.conversation import hear
 from flows.joining import NotIntroduced
 from flows.moment import Moment
@@ -40,8 +40,6 @@ GET_A_CODE = (
 )
 
 SAID_AT_ONCE = 64
-
-Row = tuple[str, str, str]
 
 log = structlog.get_logger()
 
@@ -97,15 +95,8 @@ class Inbox:
             await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
         except DBAPIError as error:
             log.warning("receive_tried_again", channel=channel, error=type(error).__name__)
-            await self._take_in_or_say(channel, rows, now)
-        self._wake()
-
-    async def _take_in_or_say(self, channel: str, rows: list[Row], now: datetime) -> None:
-        try:
             await self._database.write(lambda db: inbox.take_in(db, channel, rows, now))
-        except DBAPIError:
-            await self._standstill.tell([(channel, payload) for _, _, payload in rows], NOT_KEPT)
-            raise
+        self._wake()
 
     async def work(self) -> bool:
         """Handle what is waiting. True if there may be more."""
@@ -126,7 +117,7 @@ class Inbox:
         now = self._clock()
         waiting = await self._database.read(lambda db: inbox.next_turns(db, now, SAID_AT_ONCE))
         late = [row for row in waiting if row.received_at <= now - sum(RETRIES, timedelta())]
-        await self._standstill.tell([(row.channel, row.payload) for row in late], KEPT)
+        await self._standstill.tell((row.channel, row.payload) for row in late)
 
     async def settled(self) -> bool:
         """Wait until every channel that was asked has answered; whether any was."""

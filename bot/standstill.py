@@ -1,4 +1,7 @@
-"""When nothing can be written down, people are told so straight away, past inbox and outbox."""
+"""What was kept cannot be gone on with, as on a full disk: people are told past the outbox.
+
+What cannot even be kept is for the channels to say, which do not confirm it.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -9,9 +12,6 @@ import structlog
 from bot.channel import Channel
 from flows.screen import Asked, Heard, Tapped, Typed, Unreadable
 
-NOT_KEPT = (
-    "I could not save that, and nobody has been told. Please phone the senior. Try again later."
-)
 KEPT = "I have kept that. I cannot go on now, and nobody has been told. Please phone the senior."
 
 AGAIN = timedelta(minutes=10)
@@ -35,7 +35,7 @@ class Standstill:
         self._clock = clock
         self._told: dict[tuple[str, str], datetime] = {}
 
-    async def tell(self, updates: Iterable[Came], text: str) -> None:
+    async def tell(self, updates: Iterable[Came]) -> None:
         """Best effort, for each person who said any of this."""
         now = self._clock()
         self._told = {chat: at for chat, at in self._told.items() if now - at < AGAIN}
@@ -43,7 +43,7 @@ class Standstill:
         chats = {(channel, said.address) for channel, said in heard if said is not None}
         new = sorted(chats - self._told.keys())
         self._told.update(dict.fromkeys(new, now))
-        await asyncio.gather(*(self._say(channel, address, text) for channel, address in new))
+        await asyncio.gather(*(self._say(channel, address) for channel, address in new))
 
     def _understood(self, channel: str, payload: str) -> Heard | None:
         """What a person said; None for the rest, and for what its channel cannot read."""
@@ -53,9 +53,9 @@ class Standstill:
             return None
         return heard if heard is not None and isinstance(heard.happening, SPOKEN) else None
 
-    async def _say(self, channel: str, address: str, text: str) -> None:
+    async def _say(self, channel: str, address: str) -> None:
         try:
             async with asyncio.timeout(SAY_SECONDS):
-                await self._channels[channel].say(address, text)
+                await self._channels[channel].say(address, KEPT)
         except TimeoutError:
             log.warning("not_said", channel=channel)

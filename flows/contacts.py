@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 EMERGENCY = "Danger now: 999. A crime, no danger now: police on 101."
 NEVER_ANONYMOUS = (
-    "A chat account is never anonymous. Your name is sealed here: only the person who hears "
-    "worries can open it, with a reason that is kept."
+    "A chat account is never anonymous, and whoever runs this computer could look. On screens "
+    "your name is sealed: only who hears worries can open it, with a reason that is kept."
 )
 MAY_GO_OUTSIDE = "You may go outside too, now or at any time. Nobody here may stop you."
 NO_NUMBER = "your council's website has the number"

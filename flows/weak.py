@@ -57,8 +57,10 @@ class InvestigationFacts:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a sign is looked for in: the report as far as it goes, the case, and the time."""
+    """What a sign is looked for in: the report as far as it goes, flat and with its entries in
+    lists, the case, and the time."""
 
+    answers: Answers
     report: Mapping[str, Any]
     facts: InvestigationFacts
     now: datetime
@@ -85,7 +87,7 @@ class Sign:
 
 def weak_flags(answers: Answers, facts: InvestigationFacts, now: datetime) -> tuple[Flag, ...]:
     """The flags that stand for these answers, given so far or whole, in their order."""
-    look = Look(nested(InvestigationReport.form, answers), facts, now)
+    look = Look(answers, nested(InvestigationReport.form, answers), facts, now)
     return tuple(flag for flag, sign in SIGNS.items() if sign.holds(look))
 
 
@@ -95,14 +97,16 @@ def flag_lines(codes: Collection[str]) -> tuple[str, ...]:
 
 
 def written(answers: Answers) -> tuple[str, ...]:
-    """What was typed in those parts of a report that could have come from another one."""
-    return _texts(nested(InvestigationReport.form, answers))
+    """What was typed in those parts of a report that could have come from another one.
+
+    It reads the answers of a draft and those of a filed record, which keeps no gates.
+    """
+    return tuple(str(text) for name, text in answers.items() if text and _could_be_copied(name))
 
 
-def _texts(report: Mapping[str, Any]) -> tuple[str, ...]:
-    entries = [*(report.get("timeline") or ()), *(report.get("causes") or ())]
-    texts = [report.get("findings"), *(entry.get("what") for entry in entries)]
-    return tuple(text for text in texts if text)
+def _could_be_copied(name: str) -> bool:
+    group, _, part = name.partition(".")
+    return name == "findings" or (group in ("timeline", "causes") and part.endswith(".what"))
 
 
 def _only_a_person(look: Look) -> bool:
@@ -174,7 +178,7 @@ def _own_event(look: Look) -> bool:
 
 
 def _copied(look: Look) -> bool:
-    return any(copied(text, look.facts.earlier_texts) for text in _texts(look.report))
+    return any(copied(text, look.facts.earlier_texts) for text in written(look.answers))
 
 
 def _harm_unexplained(look: Look) -> bool:

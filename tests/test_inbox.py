@@ -287,20 +287,6 @@ def test_on_a_full_disk_whoever_waits_hears_it_once_and_the_work_goes_on_afterwa
     assert {state for _, state in _rows(home)} == {"done"}
 
 
-def test_what_cannot_even_be_kept_is_said_at_once(home: World) -> None:
-    with home.moment() as moment:
-        moment.db.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
-
-    async def refused() -> None:
-        async with houses(home, 1) as (house,):
-            for number in range(3):
-                with pytest.raises(DBAPIError):
-                    await house.inbox.receive("phones", [photo(home.senior.address, number)])
-
-    asyncio.run(refused())
-    assert _said(home.senior, "I could not save that, and nobody has been told.") == 1
-
-
 def _said(member: Member, words: str) -> int:
     return sum(words in message.shown for message in member.messages)
 

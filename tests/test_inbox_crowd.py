@@ -31,10 +31,10 @@ class CountingPhones(OddPhones):
         return outcome
 
 
-def _crowded(url: str) -> World:
+def _crowded(url: str, people: int = PEOPLE, updates: int = UPDATES) -> World:
     home = World(url)
-    home.phones = CountingPhones(UPDATES)
-    for number in range(PEOPLE):
+    home.phones = CountingPhones(updates)
+    for number in range(people):
         home.hire(f"worker_{number}", f"Worker {number}", Role.CARE_WORKER)
     return home
 
@@ -52,3 +52,16 @@ async def test_several_processes_share_a_thousand_updates(url: str) -> None:
     assert answered == {who: list(range(n, UPDATES, PEOPLE)) for n, who in enumerate(people)}
     with home.moment() as moment:
         assert set(moment.db.execute(select(inbox.c.state)).scalars()) == {"done"}
+
+
+async def test_more_hands_than_people_and_everybody_in_their_own_order(url: str) -> None:
+    """Every thread of two processes is free to take what another has not finished yet."""
+    home = _crowded(url, people=3, updates=240)
+    people = [member.address for member in home.members.values()]
+    arrivals = [photo(people[number % 3], number) for number in range(240)]
+    async with houses(home, 2) as pair, asyncio.timeout(60):
+        await pair[0].inbox.receive("phones", arrivals)
+        async with working(pair):
+            await home.phones.all_there.wait()
+    answered = [answers_in(home.phones, address) for address in people]
+    assert answered == [list(range(n, 240, 3)) for n in range(3)]

@@ -15,12 +15,14 @@ from bot.slack_introduce import EMAIL_SCOPE
 from bot.slack_start import SCOPES
 from flows import joining, staff
 from flows.moment import Moment
+from flows.pathways import NEAR_MISS, PATHWAYS
 from flows.roles import Role
 from handrail.house import House
 from storage.database import Database
 from storage.tables import inbox
 from tests.fake_slack_script import Delivery, Fault
 from tests.slack_rig import MODES, ROSE, SAM, Home, free_port, slack_home
+from tests.taps import unfinished
 from tests.world import World
 
 MANUAL = Path(__file__).parent.parent / "docs" / "slack.md"
@@ -164,6 +166,12 @@ async def test_joining_by_the_address_in_the_staff_list(story: Story, mode: str)
         await story.kept(story.fake.command(SAM, "/nearmiss"))
         await story.sees(SAM, joining.SENTENCE)
     assert len(story.fake.shown(SAM)) == 1
+
+
+def test_incident_opens_the_incident_pathway_where_there_is_one(world: World) -> None:
+    world.care_worker.says("/incident")
+    (draft,) = unfinished(world, world.care_worker)
+    assert draft.kind == PATHWAYS.get("incident", NEAR_MISS).steps[0].record
 
 
 def test_the_manual_asks_for_what_the_program_needs() -> None:

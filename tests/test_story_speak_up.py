@@ -68,7 +68,7 @@ def test_the_first_card_is_honest_and_shows_the_ways_outside(home: World) -> Non
     taps(home.care_worker, "More", "Speak up")
     home.care_worker.sees(
         "It goes to Ruth Kay",
-        "A chat account is never anonymous.",
+        "A chat account is never anonymous",
         "999",
         "CQC: 03000 616161",
         "Council, adult safeguarding",

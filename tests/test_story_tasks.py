@@ -68,11 +68,15 @@ def test_what_is_severe_comes_first_then_what_is_due_first(world: World) -> None
     world.senior.taps("I've got this")
     third = world.care_worker.files(NEAR_MISS)
     world.senior.expects(third)
+    world.senior.taps("I've got this")
+    fourth = world.care_worker.files(MILD)
+    world.senior.expects(fourth)
     tasks(world.senior)
-    assert [each.split(": ")[0] for each in labels(world.senior)[:3]] == [
+    assert [each.split(": ")[0] for each in labels(world.senior)[:4]] == [
         f"1. {third}",
-        f"2. {second}",
-        f"3. {first}",
+        f"2. {fourth}",
+        f"3. {second}",
+        f"4. {first}",
     ]
 
 

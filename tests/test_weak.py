@@ -215,3 +215,17 @@ def test_a_text_taken_from_an_earlier_report_is_seen() -> None:
     assert flags(replace(FACTS, earlier_texts=earlier), findings=LONG.upper()) == ["copied"]
     assert flags(replace(FACTS, earlier_texts=earlier), causes__0__what=LONG) == ["copied"]
     assert flags(replace(FACTS, earlier_texts=earlier)) == []
+
+
+def test_every_line_of_a_filed_report_is_held_against_a_new_one() -> None:
+    """A filed record keeps no question whether there is another entry."""
+    filed = {
+        "timeline.0.what": "One",
+        "timeline.1.what": "Two",
+        "causes.3.what": LONG,
+        "should": "No",
+    }
+    assert written(filed) == ("One", "Two", LONG)
+    second = {"causes__1": "yes", "causes__1__cause": "place", "causes__1__answer": "small"}
+    copied = flags(replace(FACTS, earlier_texts=written(filed)), **second, causes__1__what=LONG)
+    assert copied == ["copied"]

@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -82,7 +83,7 @@ class World:
             zone=ZoneInfo("Europe/London"),
             units=("Rose", "Ivy"),
             residents=tuple(f"R{number:02}" for number in range(1, 21)),
-            escalation=Escalation(**{**_as_dict(RULES), **rules}),
+            escalation=replace(RULES, **rules),
             duty_ends_after=timedelta(days=60),
         )
         self.members: dict[str, Member] = {}
@@ -297,7 +298,3 @@ class _Moment:
 def _arrival(update: dict[str, Any]) -> Arrival:
     update_id = update.get("id") or uuid4().hex
     return Arrival(update_id, f"phones:{update['from']}", json.dumps(update))
-
-
-def _as_dict(rules: Escalation) -> dict[str, Any]:
-    return {name: getattr(rules, name) for name in Escalation.__slots__}

@@ -1,0 +1,1 @@
+"""`handrail demo`: three worked examples, played through the real engine in a throwaway home."""

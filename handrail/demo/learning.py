@@ -1,0 +1,94 @@
+"""Example 3 of the source article: what was learned from incidents, shared across the service."""
+
+from handrail.demo.player import Phone, Player
+
+TITLE = "Incident learning, shared across the service"
+
+CHECKS = (
+    ("7/7 08:15", "Day", "I saw it done"),
+    ("9/7 12:10", "Day", "I saw it done"),
+    ("11/7 17:30", "Weekend day", "I asked about it"),
+    ("14/7 21:40", "Night", "I saw it done"),
+)
+"""When, which shift, how: as agreed each time. The fifth look finds a gap."""
+
+
+def play(player: Player) -> None:
+    """A lesson of the two events before, until it is known whether it holds."""
+    _lesson(player)
+    _shared(player)
+    _in_practice(player)
+    _fewer(player)
+    _embedded(player)
+
+
+def _lesson(player: Player) -> None:
+    player.comes("2026-06-15 10:00", "Step 1. The registered manager writes down what was learned")
+    manager = player.manager
+    manager.opens()
+    manager.taps("More", "Start learning")
+    manager.writes("Medicine rounds that are broken off lead to doses given twice or left out.")
+    manager.taps("No")
+    manager.writes("At each round one named person answers the bells. Early doses go on the sheet.")
+    manager.taps("Care workers", "Seniors", "Agency and bank staff", "Done", "Skip", "This week")
+    manager.taps("Watch how it is done", "Count events again", "Done", "Medicine")
+    manager.taps("Each, side by side", "Ruth Adeyemi")
+    manager.taps("+ From cases", "INC-26-0001", "NM-26-0001", "Done", "Send")
+
+
+def _shared(player: Player) -> None:
+    player.step("Step 2. The deputy manager shares it and records who understood")
+    player.comes("2026-06-15 16:00")
+    deputy = player.deputy
+    deputy.taps("I've got this")
+    player.comes("2026-06-19 14:00")
+    deputy.taps("Note who was told")
+    deputy.writes("Nobody is called away from a medicine round. Early doses go on the sheet.")
+    deputy.taps("At handover", "In a team meeting", "Done")
+    for number in ("14", "13", "13"):
+        deputy.writes(number)
+    deputy.taps("No", "On leave", "Done")
+    deputy.writes("29/6 08:00")
+    deputy.taps("Send")
+
+
+def _in_practice(player: Player) -> None:
+    player.step("Step 3. The team leader checks whether it is done in practice")
+    player.comes("2026-07-03 15:00")
+    leader = player.leader
+    leader.taps("I've got this")
+    player.comes("2026-07-21 11:00")
+    leader.taps("Note what you see")
+    leader.writes("A named person answers the bells, and whoever gives medicines is left alone.")
+    leader.taps("Yes")
+    for when, shift, how in CHECKS:
+        _looked(leader, when, shift, how)
+        leader.taps("Yes", "Yes")
+    _looked(leader, "18/7 08:20", "Weekend day", "I saw it done")
+    leader.taps("Partly")
+    leader.writes("The named person was on a break, and nobody had stepped in.")
+    leader.taps("Talked it through", "No", "Yes", "No", "Send")
+
+
+def _looked(leader: Phone, when: str, shift: str, how: str) -> None:
+    leader.writes(when)
+    leader.taps(shift, how)
+
+
+def _fewer(player: Player) -> None:
+    player.step("Step 4. The quality lead compares before and after")
+    player.comes("2026-10-19 14:00")
+    quality = player.quality
+    quality.taps("I've got this", "Say whether it worked", "As much as before")
+    quality.taps("More often than before", "Nothing that we know", "Done")
+    quality.taps("Lower, could be chance", "Keep it as our way", "Send")
+
+
+def _embedded(player: Player) -> None:
+    player.step("Step 5. The registered manager concludes whether it is embedded")
+    player.comes("2026-10-20 09:30")
+    manager = player.manager
+    manager.taps("I've got this", "Look back and decide", "Yes, the provider read it too")
+    manager.taps("There were none to do", "No", "Better", "No", "Mostly", "Yes, all of it")
+    manager.writes("Bells need a named person at every round, with somebody for their break.")
+    manager.taps("It worked: close it", "Send")

@@ -1,0 +1,77 @@
+"""Example 2 of the source article: a missed dose caught in time, which could have been overlooked."""
+
+from handrail.demo.player import Player
+
+TITLE = "A near miss that could have been overlooked"
+
+
+def play(player: Player) -> None:
+    """A dose still in its pack, found while it could be given in time."""
+    _near_miss(player)
+    _review(player)
+    _pattern(player)
+    _change(player)
+    _look_back(player)
+
+
+def _near_miss(player: Player) -> None:
+    player.comes("2026-05-12 07:30", "Step 1. The staff member reports the near miss")
+    player.senior.opens()
+    player.senior.taps("I'm on duty")
+    player.comes("2026-05-12 12:40")
+    worker = player.worker
+    worker.opens()
+    worker.taps("Near miss", "No, everyone is safe", "No, we stopped it", "Medicine")
+    worker.taps("Very bad", "Checked the chart", "I noticed")
+    worker.taps("+ Which medicine")
+    worker.writes("Co-careldopa, the 12:00 dose")
+    worker.taps("+ In your own words")
+    worker.writes("At 12:15 the dose was still in the pack. It was given then, within its half hour.")
+    worker.taps("+ What made it easier", "Busy or interrupted", "Done", "Send")
+
+
+def _review(player: Player) -> None:
+    player.step("Step 2. The senior on duty asks whether it points to a wider issue")
+    player.passes(minutes=8)
+    senior = player.senior
+    senior.taps("I've got this", "Open", "Review the risk")
+    player.passes(minutes=20)
+    senior.taps("No", "Very bad", "Others on this shift", "Checked everyone else")
+    senior.taps("Level 2: put it right", "The deputy should look", "It could be very bad", "Send")
+    player.comes("2026-05-12 19:45")
+    senior.opens()
+    senior.taps("I'm going off duty")
+
+
+def _pattern(player: Player) -> None:
+    player.step("Step 3. The deputy manager looks for others like it")
+    player.comes("2026-05-13 09:30")
+    deputy = player.deputy
+    deputy.taps("I've got this", "Look for others")
+    deputy.taps("Yes, it keeps happening", "Same place or shift", "Same cause", "Done")
+    deputy.taps("Change something", "Ruth Adeyemi", "In 4 weeks", "+ Theme")
+    deputy.writes("Medicine rounds that are broken off")
+    deputy.taps("Send")
+
+
+def _change(player: Player) -> None:
+    player.step("Step 4. The team leader changes something and tells the team")
+    player.comes("2026-05-13 14:30")
+    leader = player.leader
+    leader.taps("I've got this", "Tell the team")
+    leader.writes("At every medicine round one named person answers the bells, not only at breakfast.")
+    leader.taps("Yes")
+    leader.writes("12:00")
+    leader.taps("It nearly went wrong", "Care workers", "Seniors", "Done", "Fewer interruptions")
+    leader.taps("At handover", "Shown at work", "Done", "They said it back", "Done")
+    leader.taps("Some night staff", "Done", "Before their next shift", "Done", "No", "No", "Send")
+
+
+def _look_back(player: Player) -> None:
+    player.step("Step 5. The audit lead looks back after 30 days")
+    player.comes("2026-06-12 15:00")
+    auditor = player.auditor
+    auditor.taps("I've got this", "Look back", "Yes", "Lower, could be chance", "Close it")
+    auditor.taps("+ In your own words")
+    auditor.writes("None like it in 30 days, and as many other reports. The number is small.")
+    auditor.taps("Send")
