@@ -18,6 +18,7 @@ SOURCES: Mapping[str, str] = {
     "units": "a unit of the home",
     "residents": "a resident code",
     "staff": "a colleague",
+    "apart": "a colleague who took no part",
     "roles": "a role",
     "cases": "another case",
     "duties": "a duty (docs/duties.md)",

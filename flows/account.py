@@ -29,9 +29,10 @@ WHAT = {
     "not_acted": "Taken, and not finished in time: opened again",
     "away": "Away: opened again for others",
     "left": "No longer works here: opened again",
+    "owed_still": "Not done yet, and owed still",
     "opened_details": "Looked at the details",
     "filed": "Filed",
-    "raised": "Raised to an incident",
+    "moved": "Goes on as another kind",
     "said_safe": "Said that everyone is safe now",
     "harm": "How badly hurt, as known then",
     "dropped": "No longer needed",
@@ -146,6 +147,10 @@ def _detail(entry: Entry, names: Names) -> str:
         case "told":
             told = listed([names.get(person, "somebody") for person in entry.detail["people"]])
             return f"{told} ({entry.detail['rung']})"
+        case "duplicate":
+            return entry.detail["reference"]
+        case "moved":
+            return f"{KINDS[entry.detail['before']]} to {KINDS[entry.detail['after']].lower()}"
         case "filed":
             kind = entry.detail["record"]
             return RECORDS[kind].title if kind in RECORDS else kind

@@ -144,6 +144,11 @@ def _yours(moment: Moment, case: Case, step: Step) -> Screen:
     )
 
 
+def covered_screen(case: Case) -> Screen:
+    """The card of somebody who may no longer know of the case."""
+    return Screen(title=f"{case.reference} · Only named people see this now.")
+
+
 def passed_on_screen(case: Case, step: Step) -> Screen:
     """The card of somebody who had the step, while others are being told of it."""
     return Screen(
@@ -175,6 +180,8 @@ def next_row(moment: Moment, case: Case, person_id: int) -> tuple[tuple[Button, 
 
 
 def _taken_by(moment: Moment, case: Case, step: Step) -> str:
+    if step.state == "dropped":
+        return "This is no longer needed."
     person_id = step.acted_by if step.state == "acted" else step.acknowledged_by
     person = people.get_person(moment.db, person_id) if person_id else None
     if person is None:

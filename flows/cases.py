@@ -9,7 +9,7 @@ from flows.filing import at_once, complete, facts_of, file, note_facts
 from flows.form import Answers
 from flows.going import again, close_if_done, go_on
 from flows.moment import Moment
-from flows.pathway import Pathway, planned
+from flows.pathway import Pathway
 from flows.pathways import PATHWAYS, REPORTS
 from flows.pathways.beside import BESIDE
 from flows.records import form_of
@@ -31,7 +31,7 @@ def report(moment: Moment, person: Person, draft: Draft, channel: str) -> Case:
     case = _open(moment, pathway, person, kind, answers, draft.begun_at, draft.call_id)
     step = opening.add_step(moment, case, first.name, state="acted", by=person)
     file(moment, case, step, person, draft, channel)
-    go_on(moment, case, planned(case.plan, first.name), kind, person, answers)
+    go_on(moment, case, step, kind, person, answers)
     return case
 
 
@@ -64,8 +64,8 @@ def file_step(moment: Moment, person: Person, draft: Draft, channel: str) -> Cas
     note_facts(moment, case, draft, person)
     case = again(moment, case)
     follow_up(Filed(moment, case, step, person, draft))
-    row = planned(case.plan, step.name)
-    go_on(moment, again(moment, case), row, answers.get("outcome", ""), person, answers)
+    outcome = answers.get("outcome", "")
+    go_on(moment, again(moment, case), step, outcome, person, answers)
     telling.refresh(moment, case.id, step.id)
     return again(moment, case)
 

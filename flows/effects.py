@@ -3,24 +3,22 @@ a case raised. Which record has which effect is one table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from flows import form as forms
 from flows import ladder, obligations, opening, telling
-from flows.going import go_up
+from flows.going import drop_pathway, go_up
 from flows.moment import Moment
 from flows.opening import Particulars
 from flows.records import form_of
 from flows.roles import Role
+from flows.times import end_of
 from storage import cases, people, records
 from storage.cases import Case, Step
 from storage.drafts import Draft
 from storage.people import Person
-
-END_OF_DAY = time(17, 0)
-"""By when, on the day it is due, an action is done: while people are at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +55,9 @@ def _open_actions(filed: Filed) -> None:
             Particulars(
                 owner_id=int(line["owner"]),
                 detail=line,
-                due=_end_of(filed.moment, line.get("due")),
+                due=end_of(date.fromisoformat(line["due"]), filed.moment.service.zone),
             ),
         )
-
-
-def _action_done(filed: Filed) -> None:
-    """An action that is not done yet is owed anew, until its new date."""
-    if filed.step is None or filed.answers["outcome"] == "done":
-        return
-    detail = {**filed.step.detail, "due": filed.answers.get("due")}
-    due = _end_of(filed.moment, filed.answers.get("due"))
-    opening.open_step(
-        filed.moment,
-        filed.case,
-        "action",
-        Particulars(owner_id=filed.step.owner_id, detail=detail, due=due),
-    )
 
 
 def _open_duties(filed: Filed) -> None:
@@ -103,14 +87,6 @@ def _duty_decided(filed: Filed) -> None:
             "duty",
             Particulars(owner_id=filed.person.id, about=code, begins_at=again),
         )
-
-
-def _duty_done(filed: Filed) -> None:
-    """A duty that is done in part only stays owed."""
-    if filed.step is None or filed.answers["outcome"] == "done":
-        return
-    particulars = Particulars(about=filed.step.about, due=filed.step.due)
-    opening.give(filed.moment, filed.case, "notify", filed.person, particulars)
 
 
 def _put_back(filed: Filed) -> None:
@@ -152,14 +128,25 @@ def _raised(filed: Filed) -> None:
         case "incident":
             _up_to_incident(filed)
         case "safeguarding":
-            cases.change_case(filed.moment.db, filed.case.id, severity="severe")
-            _limit(filed)
+            if filed.answers.get("people"):
+                _limit(filed)
+            _to_safeguarding(filed)
             _up_to_incident(filed)
-            opening.open_step(
-                filed.moment, _again(filed), "duty", Particulars(about="safeguarding")
-            )
         case "limited":
             _limit(filed)
+
+
+def _reviewed(filed: Filed) -> None:
+    if filed.answers["outcome"] == "safeguarding":
+        _to_safeguarding(filed)
+
+
+def _to_safeguarding(filed: Filed) -> None:
+    """It cannot wait for the manager's decision: the duty to tell the council is asked at once."""
+    moment, code = filed.moment, "safeguarding"
+    cases.change_case(moment.db, filed.case.id, severity="severe")
+    if code not in {step.about for step in cases.open_steps_of(moment.db, filed.case.id)}:
+        opening.open_step(moment, _again(filed), "duty", Particulars(about=code))
 
 
 def _up_to_incident(filed: Filed) -> None:
@@ -172,17 +159,17 @@ def _limit(filed: Filed) -> None:
     """From now on only these people see the case: those named, whoever raised it, the managers;
     where it was limited before, those who saw it before in place of the managers."""
     named = {int(person) for person in filed.answers.get("people") or ()}
-    if not named:
-        return
     top = people.holders_of(filed.moment.db, {Role.REGISTERED_MANAGER, Role.NOMINATED_INDIVIDUAL})
     before = filed.case.limited or [person.id for person in top]
     allowed = {*named, filed.person.id, *before} - {*filed.case.concerns}
     cases.change_case(filed.moment.db, filed.case.id, limited=sorted(allowed))
     case = _again(filed)
-    for step in cases.open_steps_of(filed.moment.db, case.id):
+    for step in cases.steps_of(filed.moment.db, case.id):
         holder = step.acknowledged_by
-        if step.state != "waiting" and (holder is None or holder not in allowed):
+        if step.state in ("owed", "acknowledged") and (holder is None or holder not in allowed):
             ladder.reopen(filed.moment, case, step, "limited", "Only named people see this now.")
+        else:
+            telling.refresh(filed.moment, case.id, step.id)
 
 
 def _seal_opened(filed: Filed) -> None:
@@ -190,21 +177,24 @@ def _seal_opened(filed: Filed) -> None:
 
 
 def _duplicate(filed: Filed) -> None:
-    """Two cases of one event: this one ends, and says where it goes on."""
+    """Two cases of one event: this one ends, and says where it goes on.
+
+    What is owed beside it, a duty to somebody outside above all, is owed still.
+    """
     moment, case = filed.moment, filed.case
-    for step in cases.open_steps_of(moment.db, case.id):
-        opening.drop(moment, case, step)
-    other = int(filed.answers["case"])
-    cases.change_case(moment.db, case.id, concluded_at=moment.now, parent_id=other)
+    drop_pathway(moment, case)
+    other = cases.get_case(moment.db, int(filed.answers["case"]))
+    if other is None:
+        raise LookupError(f"Case {case.reference} is a duplicate of none.")
+    cases.change_case(moment.db, case.id, concluded_at=moment.now, parent_id=other.id)
     cases.note(
-        moment.db, case.id, "duplicate", moment.now, person_id=filed.person.id, detail={"of": other}
+        moment.db,
+        case.id,
+        "duplicate",
+        moment.now,
+        person_id=filed.person.id,
+        detail={"of": other.id, "reference": other.reference},
     )
-
-
-def _end_of(moment: Moment, day: str | None) -> datetime | None:
-    if day is None:
-        return None
-    return datetime.combine(date.fromisoformat(day), END_OF_DAY, moment.service.zone)
 
 
 def _again(filed: Filed) -> Case:
@@ -215,12 +205,11 @@ EFFECTS: Mapping[str, Callable[[Filed], None]] = MappingProxyType(
     {
         "incident_management_decision": _open_duties,
         "duty_decision": _duty_decided,
-        "duty_done": _duty_done,
-        "action_done": _action_done,
         "question_to_author": _put_back,
         "answer_to_question": _answered,
         "addendum": _news,
         "raising": _raised,
+        "risk_review_sheet": _reviewed,
         "duplicate_note": _duplicate,
         "seal_opened": _seal_opened,
     }

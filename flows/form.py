@@ -106,6 +106,13 @@ def find(form: Form, answers: Answers, name: str) -> Question | None:
     return next((q for q in walk(form, answers) if q.name == name), None)
 
 
+def asked_as(form: Form, name: str) -> Question | None:
+    """The question of this name, on whatever branch, also of an entry of a group."""
+    group, *rest = name.split(".")
+    question = form.questions.get(group)
+    return question.parts.get(rest[-1]) if question is not None and rest else question
+
+
 def question_named(form: Form, answers: Answers, name: str) -> Question:
     """The question, if it is asked or offered on this branch; raises NotAsked."""
     question = find(form, answers, name)

@@ -1,35 +1,30 @@
 """How a case goes on: to the next step, up to another pathway, to its end."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from flows import opening, sealing, telling
+from flows import ladder, opening, sealing, telling
+from flows.changed import ending
 from flows.form import Answers
 from flows.moment import Moment
 from flows.opening import Particulars
-from flows.pathway import AUTHOR, CLOSE, END, after, planned, up
+from flows.pathway import AUTHOR, CLOSE, END, REPORTER, SAME, after, planned, up
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE
 from flows.pathways.speak_up import GUARDIAN
 from flows.severity import severity_of, worse
+from flows.times import end_of, morning_of
 from storage import cases, records
-from storage.cases import Case
+from storage.cases import Case, Step
 from storage.people import Person
-
-START_OF_DAY = time(9, 0)
-"""When, on its day, a step that waits for a day begins."""
 
 
 def go_on(
-    moment: Moment,
-    case: Case,
-    row: Mapping[str, Any],
-    outcome: str,
-    person: Person,
-    answers: Answers,
+    moment: Moment, case: Case, step: Step, outcome: str, person: Person, answers: Answers
 ) -> None:
-    """What follows a filed record, by the case's own plan."""
+    """What follows the record that this person filed for the step, by the case's own plan."""
+    row = planned(case.plan, step.name)
     for name in row["also"]:
         opening.give(moment, case, name, person)
     target = after(row, outcome)
@@ -37,21 +32,22 @@ def go_on(
         cases.change_case(moment.db, case.id, concluded_at=moment.now)
     elif up(target)[0]:
         go_up(moment, case, target, person)
+    elif target == step.name and not row["begins"]:
+        ladder.keep(moment, person, case, step, _due(moment, row, step, answers))
     elif target != END:
-        row = planned(case.plan, target)
-        owner = _owner(moment, case, row["owner"], person, answers)
-        begins_at = _morning_of(moment, answers.get(row["begins_on"]))
-        opening.open_step(moment, case, target, Particulars(owner_id=owner, begins_at=begins_at))
+        following = planned(case.plan, target)
+        particulars = Particulars(
+            owner_id=_owner(moment, case, following["owner"], person),
+            begins_at=_begins_at(moment, following, answers),
+        )
+        opening.open_step(moment, case, target, particulars)
     close_if_done(moment, again(moment, case))
 
 
 def go_up(moment: Moment, case: Case, target: str, person: Person) -> None:
     """The case goes on by another pathway; what its own still waited for is dropped."""
     name, step_name = up(target)
-    beside = {step.name for step in BESIDE}
-    for step in cases.open_steps_of(moment.db, case.id):
-        if step.name not in beside:
-            opening.drop(moment, case, step)
+    drop_pathway(moment, case)
     if case.pathway != name:
         kind = name if case.kind in PATHWAYS[case.pathway].prefixes else case.kind
         cases.change_case(
@@ -63,8 +59,23 @@ def go_up(moment: Moment, case: Case, target: str, person: Person) -> None:
             concluded_at=None,
             severity=worse(case.severity, severity_of(kind, case.potential, case.harm)),
         )
-        cases.note(moment.db, case.id, "raised", moment.now, person_id=person.id)
+        cases.note(
+            moment.db,
+            case.id,
+            "moved",
+            moment.now,
+            person_id=person.id,
+            detail={"before": case.kind, "after": kind},
+        )
     opening.open_step(moment, again(moment, case), step_name)
+
+
+def drop_pathway(moment: Moment, case: Case) -> None:
+    """Nobody owes a step of the pathway any more. What stands beside it is owed still."""
+    beside = {step.name for step in BESIDE}
+    for step in cases.open_steps_of(moment.db, case.id):
+        if step.name not in beside:
+            opening.drop(moment, case, step)
 
 
 def close_if_done(moment: Moment, case: Case) -> None:
@@ -77,7 +88,7 @@ def close_if_done(moment: Moment, case: Case) -> None:
     cases.note(moment.db, case.id, "closed", moment.now)
     telling.put_up(moment, case, "is closed")
     if case.pathway != "call_for_help":
-        telling.tell_outcome(moment, case, what_changed(moment, case))
+        telling.tell_outcome(moment, case, ending(moment, case))
 
 
 def again(moment: Moment, case: Case) -> Case:
@@ -85,27 +96,41 @@ def again(moment: Moment, case: Case) -> Case:
     return cases.get_case(moment.db, case.id) or case
 
 
-def _morning_of(moment: Moment, day: str | None) -> datetime | None:
-    if not day:
-        return None
-    return datetime.combine(date.fromisoformat(day), START_OF_DAY, moment.service.zone)
+def _begins_at(moment: Moment, row: Mapping[str, Any], answers: Answers) -> datetime | None:
+    day = answers.get(row["begins_on"])
+    return morning_of(date.fromisoformat(day), moment.service.zone) if day else None
 
 
-def _owner(moment: Moment, case: Case, cell: str, person: Person, answers: Answers) -> int | None:
-    """Who is told of a step before all others, where its row or the last record names somebody."""
+def _due(moment: Moment, row: Mapping[str, Any], step: Step, answers: Answers) -> datetime | None:
+    if row["due_on"] == SAME:
+        return step.due
+    said = answers.get(row["due_on"])
+    if not said:
+        return opening.by_limit(moment, row["within"])
+    if "T" in said:
+        return datetime.fromisoformat(said)
+    return end_of(date.fromisoformat(said), moment.service.zone)
+
+
+def _owner(moment: Moment, case: Case, cell: str, person: Person) -> int | None:
+    """Who is told of a step before all others, where its row or a record names somebody.
+
+    Nobody looks into what they reported, or what concerns them.
+    """
     if cell == AUTHOR:
         return person.id
+    if cell == REPORTER:
+        return case.reporter_id
     if cell == GUARDIAN:
         heard_by = sealing.hearers(moment, {*case.concerns, person.id})
         return heard_by[0].id if len(heard_by) == 1 else None
-    named = answers.get(cell) if cell else None
-    return int(named) if named else None
+    named = _last_named(moment, case, cell) if cell else None
+    return None if named in {case.reporter_id, *case.concerns} else named
 
 
-def what_changed(moment: Moment, case: Case) -> str:
-    """What was put in place because of the case, in a few words; "" where nobody named it."""
-    for record in records.records_of(moment.db, case.id):
+def _last_named(moment: Moment, case: Case, field: str) -> int | None:
+    for record in reversed(records.records_of(moment.db, case.id)):
         for item in record.answers:
-            if item["field"] == "control" and item["answer"] not in ("none", "other"):
-                return str(item["label"]).lower()
-    return ""
+            if item["field"] == field:
+                return int(item["answer"])
+    return None

@@ -29,7 +29,7 @@ def label_of(moment: Moment, question: Question, value: Any) -> str | list[str]:
 
 def _from_source(moment: Moment, question: Question, value: str) -> str:
     match question.ask.source:
-        case "staff":
+        case "staff" | "apart":
             person = people.get_person(moment.db, int(value))
             return person.name if person else "somebody"
         case "roles":

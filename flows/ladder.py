@@ -8,7 +8,7 @@ from flows import alerts, post, telling
 from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
-from flows.rungs import next_move, staff_for, told_people
+from flows.rungs import OWNER, next_move, staff_for, told_people
 from storage import cases, deadlines
 from storage.cases import Case, Step
 from storage.outbox import Priority
@@ -37,14 +37,12 @@ def tell(
         telling.tell_nobody_reached(moment, case, step)
     telling.tell_unreachable(moment, move.unreachable)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
-    deadlines.set_deadline(
-        moment.db,
-        "acknowledge",
-        moment.now + wait,
-        moment.now,
-        case_id=case.id,
-        step_id=step.id,
-    )
+    by = moment.now + wait
+    due = [("acknowledge", by)]
+    if move.rung == OWNER and not step.urgent:
+        due.append(("remind", _remind_at(moment, by)))
+    for purpose, at in due:
+        deadlines.set_deadline(moment.db, purpose, at, moment.now, case_id=case.id, step_id=step.id)
 
 
 def welcome(moment: Moment, person: Person) -> None:
@@ -104,21 +102,39 @@ def acknowledge(moment: Moment, person: Person, case: Case, step: Step) -> bool:
 
 def take(moment: Moment, person: Person, case: Case, step: Step) -> None:
     """From now on it is theirs, until the time by which it must be done."""
-    act_by = _act_by(moment, case, step)
     cases.change_step(
         moment.db,
         step.id,
         state="acknowledged",
         acknowledged_at=moment.now,
         acknowledged_by=person.id,
-        act_by=act_by,
     )
-    deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
-    for purpose, due in (("act", act_by), ("remind", _remind_at(moment, act_by))):
-        deadlines.set_deadline(
-            moment.db, purpose, due, moment.now, case_id=case.id, step_id=step.id
-        )
+    _hold(moment, case, step)
     cases.note(moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id)
+
+
+def keep(moment: Moment, person: Person, case: Case, step: Step, due: datetime | None) -> None:
+    """They have said how it stands, and it is not over: theirs still, until its new limit."""
+    cases.change_step(
+        moment.db, step.id, state="acknowledged", due=due, acted_at=None, acted_by=None
+    )
+    _hold(moment, case, replace(step, due=due))
+    cases.note(
+        moment.db,
+        case.id,
+        "owed_still",
+        moment.now,
+        step_id=step.id,
+        person_id=person.id,
+    )
+
+
+def _hold(moment: Moment, case: Case, step: Step) -> None:
+    act_by = _act_by(moment, case, step)
+    cases.change_step(moment.db, step.id, act_by=act_by)
+    deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
+    for purpose, at in (("act", act_by), ("remind", _remind_at(moment, act_by))):
+        deadlines.set_deadline(moment.db, purpose, at, moment.now, case_id=case.id, step_id=step.id)
 
 
 def hand_over(moment: Moment, person: Person, step_id: int) -> bool:
@@ -192,10 +208,12 @@ def _remind_at(moment: Moment, act_by: datetime) -> datetime:
 
 
 def remind(moment: Moment, step_id: int) -> None:
-    """The limit is near: whoever has the step is reminded, once and quietly."""
+    """The limit is near: whoever has the step, or owns it, is reminded, once and quietly."""
     case, step = lock_step(moment, step_id)
-    if step.state == "acknowledged" and step.acknowledged_by is not None:
-        telling.remind(moment, case, step, step.acknowledged_by)
+    if step.state == "acknowledged" and step.acknowledged_by is not None and step.act_by:
+        telling.remind(moment, case, step, step.acknowledged_by, step.act_by)
+    elif step.state == "owed" and step.owner_id is not None:
+        telling.remind(moment, case, step, step.owner_id, moment.now)
 
 
 def _note_move(

@@ -37,7 +37,7 @@ def open_step(
 ) -> Step:
     """Open a step of the case's plan: its people are told, now or when its time has come."""
     row = planned(case.plan, name)
-    begins_at = particulars.begins_at or _after(moment, row["begins"])
+    begins_at = particulars.begins_at or by_limit(moment, row["begins"])
     if begins_at is not None and begins_at > moment.now:
         step = add_step(moment, case, name, particulars, state="waiting", begins_at=begins_at)
         deadlines.set_deadline(
@@ -64,7 +64,7 @@ def begin(moment: Moment, step_id: int) -> None:
     if step.state != "waiting" or case.state != "open":
         return
     row = planned(case.plan, step.name)
-    due = step.due or _after(moment, row["within"])
+    due = step.due or by_limit(moment, row["within"])
     cases.change_step(moment.db, step.id, state="owed", owed_at=moment.now, due=due)
     _put(moment, case, _again(moment, step.id))
 
@@ -89,7 +89,7 @@ def add_step(
 ) -> Step:
     """Write a step down; nobody is told of it yet."""
     row = planned(case.plan, name)
-    due = particulars.due or (_after(moment, row["within"]) if begins_at is None else None)
+    due = particulars.due or (by_limit(moment, row["within"]) if begins_at is None else None)
     done = {"acted_at": moment.now, "acted_by": by.id} if by else {}
     step_id = cases.add_step(
         moment.db,
@@ -121,7 +121,8 @@ def _put(moment: Moment, case: Case, step: Step) -> None:
         telling.tell_turn(moment, case, step, words)
 
 
-def _after(moment: Moment, limit: str) -> datetime | None:
+def by_limit(moment: Moment, limit: str) -> datetime | None:
+    """When this limit, counted from now, has gone by; None for no limit."""
     if not limit:
         return None
     return moment.service.limits[limit].after(moment.now, moment.service.zone)

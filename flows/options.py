@@ -9,6 +9,7 @@ from flows import obligations
 from flows.moment import Moment
 from flows.question import Question
 from flows.roles import Role
+from flows.rungs import may_know
 from flows.times import (
     TimePast,
     TimeToCome,
@@ -18,7 +19,9 @@ from flows.times import (
     understand_day,
 )
 from storage import cases, people
+from storage.cases import Case
 from storage.drafts import Draft
+from storage.people import Person
 
 Option = tuple[str, str]
 PAGE = 8
@@ -171,10 +174,31 @@ def _listed(moment: Moment, draft: Draft, source: str) -> Sequence[Option]:
     if source == "duty_steps":
         return obligations.steps_offered(moment, draft)
     if source == "cases":
-        recent = cases.all_cases(moment.db, limit=RECENT_CASES)
-        return [(str(case.id), case.reference) for case in recent if not case.sealed]
+        return [(str(case.id), case.reference) for case in _other_cases(moment, draft)]
     staff = [p for p in people.everyone(moment.db) if p.state == "active"]
+    if source == "apart":
+        staff = _apart(moment, draft, staff) or staff
     return [(str(person.id), person.name) for person in staff]
+
+
+def _apart(moment: Moment, draft: Draft, staff: Sequence[Person]) -> list[Person]:
+    """Those who neither reported the case nor are what it is about."""
+    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
+    part = {case.reporter_id, *case.concerns} if case else set()
+    return [person for person in staff if person.id not in part]
+
+
+def _other_cases(moment: Moment, draft: Draft) -> list[Case]:
+    """Other cases that whoever writes may know of, and that do not already end in this one."""
+    writer = people.get_person(moment.db, draft.person_id)
+    return [
+        case
+        for case in cases.all_cases(moment.db, limit=RECENT_CASES)
+        if writer is not None
+        and not case.sealed
+        and may_know(case, writer)
+        and (draft.case_id is None or draft.case_id not in (case.id, case.parent_id))
+    ]
 
 
 def _sum(name: str) -> str:

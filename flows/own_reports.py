@@ -2,7 +2,7 @@
 
 from flows.access import may_add
 from flows.alerts import state_for_reporter
-from flows.going import what_changed
+from flows.changed import what_changed
 from flows.moment import Moment
 from flows.reading import answer_texts, headline, in_pages
 from flows.records import RECORDS

@@ -11,6 +11,7 @@ from flows import looking, obligations
 from flows.form import Answers, without_stale
 from flows.moment import Moment
 from flows.question import Question
+from flows.reached import reached_nobody
 from flows.records import form_of
 from storage.drafts import Draft
 
@@ -39,6 +40,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "similar": looking.similar_references,
         "before_after": looking.before_after_lines,
         "weak_investigation": looking.weak_flags,
+        "reached_nobody": reached_nobody,
         "duty_opinion": obligations.turns_on_opinion,
         "duty_has_steps": obligations.has_steps,
         "duty_left_out": obligations.left_out,

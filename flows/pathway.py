@@ -19,6 +19,12 @@ END = ""
 AUTHOR = "author"
 """An owner: whoever filed the record that opened the step."""
 
+REPORTER = "reporter"
+"""An owner: whoever began the case, for a step that is theirs to end and no review of theirs."""
+
+SAME = "same"
+"""A due time: the one that the step had before."""
+
 Pace = Literal["urgent", "severe", "routine"]
 """How a step is put to people: at once and climbing fast; that only where the case is severe;
 or in its own time."""
@@ -27,14 +33,16 @@ or in its own time."""
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row. `then` maps the record's outcome to a target: the name of a step, CLOSE, END, or
-    "pathway/step", by which the case goes up to another pathway.
+    "pathway/step", by which the case goes up to another pathway. A step that names itself is not
+    over: it stays with whoever has it, or waits again where it `begins` later.
 
-    A record without an outcome uses the key "". `within` names the limit by which it must be
-    filed, `begins` the one it waits for before it begins, `begins_on` the field of the record
-    before it that may name another day. `owner` is AUTHOR or the field of the
-    record before it that names a member of staff. `also` names steps opened beside it for its
-    author. `apart_from` names steps whose doer does not do this one as well. `tells` is what the
-    reporter hears when it begins.
+    A record without an outcome, or that need not say one, uses the key "". `within` names the
+    limit by which it must be filed, `begins` the one it waits for before it begins, `begins_on` the
+    field of the record before it that may name another day. `owner` is AUTHOR, REPORTER or a field
+    that names a member of staff, as the last record that has it says. `due_on` is SAME or the
+    field of its own record that says by when a step that is not over is owed. `also` names steps
+    opened beside it for its author. `apart_from` names steps whose doer does not do this one as
+    well. `tells` is what the reporter hears when it begins.
     """
 
     name: str
@@ -45,6 +53,7 @@ class Step:
     within: str = ""
     begins: str = ""
     begins_on: str = ""
+    due_on: str = ""
     owner: str = ""
     also: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()

@@ -67,13 +67,15 @@ class Ask:
 
     `prompt` is at most 12 words; `short` names the field in a summary. `extra` offers it from the
     summary only, never in the line. `source` names a list the service has (units, residents,
-    staff). `alarm` lists the codes that call for help at once, `severe` those that make the case
-    severe. `fact` names the column of the case that keeps the answer. `private` keeps it out of
-    logs and of anything a lock screen may show. `ahead` asks for a time to come.
+    staff, or apart: staff who took no part). `alarm` lists the codes that call for help at once,
+    `severe` those that make the case severe. `fact` names the column of the case that keeps the
+    answer. `private` keeps it out of logs and of anything a lock screen may show. `ahead` asks for
+    a time to come.
 
     Of a group, `prompt` asks whether there is one more and `first` whether there is any.
     `show` names the lines that are shown with the question (flows.panels). `computed` names the
-    rule that gives the answer: nobody is asked.
+    rule that gives the answer: nobody is asked. `tells_reporter`: what is tapped is told to the
+    reporter at the end, as what changed.
     """
 
     prompt: str
@@ -89,6 +91,7 @@ class Ask:
     first: str = ""
     show: str = ""
     computed: str = ""
+    tells_reporter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,8 @@ def _check_question(path: str, question: Question) -> None:
         raise BadForm(f"{path} and its codes are too long for a button.")
     if not {*ask.alarm, *ask.severe} <= codes:
         raise BadForm(f"{path} raises an alarm on an answer it does not have.")
+    if ask.tells_reporter and question.kind not in ("one", "many"):
+        raise BadForm(f"{path} is not tapped, so the reporter may not be told of it.")
     if (ask.extra or ask.computed) and not question.optional:
         raise BadForm(f"{path} need not be answered, so it needs a default.")
     if question.kind == "group" and question.optional and not ask.first:

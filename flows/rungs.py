@@ -88,7 +88,7 @@ def may_take(moment: Moment, person: Person, case: Case, step: Step) -> bool:
     """
     if not may_know(case, person):
         return False
-    if person.id in (step.acknowledged_by, step.acted_by):
+    if person.id == step.acknowledged_by:
         return True
     if step.rounds == 0:
         return False

@@ -5,10 +5,17 @@ from datetime import datetime
 from uuid import uuid4
 
 from flows import post
-from flows.alerts import alert_screen, caller_screen, passed_on_screen, receipt_screen
+from flows.alerts import (
+    alert_screen,
+    caller_screen,
+    covered_screen,
+    passed_on_screen,
+    receipt_screen,
+)
 from flows.contacts import contact_lines
 from flows.moment import Moment
 from flows.post import Place
+from flows.rungs import may_know
 from flows.screen import Button, Screen
 from flows.times import said
 from storage import cases, outbox, people
@@ -30,11 +37,10 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
         person = people.get_person(moment.db, place.person_id) if place.person_id else None
         if person is None or (step.state == "owed" and person.id in told_anew):
             continue
-        owed = step.state == "owed"
         post.show(
             moment,
             place,
-            passed_on_screen(case, step) if owed else alert_screen(moment, case, step, person),
+            _card(moment, case, step, person),
             key=f"card:{step.id}:{uuid4().hex}",
             about="card",
             card=f"alert:{step.id}",
@@ -43,6 +49,14 @@ def refresh(moment: Moment, case_id: int, step_id: int) -> None:
             step_id=step.id,
         )
     refresh_receipt(moment, case)
+
+
+def _card(moment: Moment, case: Case, step: Step, person: Person) -> Screen:
+    if not may_know(case, person):
+        return covered_screen(case)
+    if step.state == "owed":
+        return passed_on_screen(case, step)
+    return alert_screen(moment, case, step, person)
 
 
 def refresh_receipt(moment: Moment, case: Case) -> None:
@@ -210,7 +224,7 @@ def tell_news(moment: Moment, case: Case, person_ids: Collection[int], words: st
         )
 
 
-def remind(moment: Moment, case: Case, step: Step, person_id: int) -> None:
+def remind(moment: Moment, case: Case, step: Step, person_id: int, limit: datetime) -> None:
     """One quiet word before the limit, on the step's own card."""
     person, place = people.get_person(moment.db, person_id), post.place_of(moment, person_id)
     if person is None or place is None:
@@ -219,7 +233,7 @@ def remind(moment: Moment, case: Case, step: Step, person_id: int) -> None:
         moment,
         place,
         alert_screen(moment, case, step, person),
-        key=f"remind:{step.id}:{step.rounds}",
+        key=f"remind:{step.id}:{limit.isoformat()}",
         about="reminder",
         card=f"alert:{step.id}",
         priority=Priority.ROUTINE,
@@ -230,19 +244,15 @@ def remind(moment: Moment, case: Case, step: Step, person_id: int) -> None:
     )
 
 
-def tell_outcome(moment: Moment, case: Case, what_changed: str) -> None:
+def tell_outcome(moment: Moment, case: Case, how: Screen) -> None:
     """Tell the reporter how it ended. Not hearing is why people stop reporting."""
     place = post.place_of(moment, case.reporter_id)
     if place is None:
         return
-    lines = (f"In place now: {what_changed}.",) if what_changed else ()
     post.show(
         moment,
         place,
-        Screen(
-            title=f"{case.reference} has been looked at.",
-            lines=(*lines, "Thank you for telling us. It made a difference."),
-        ),
+        how,
         key=f"outcome:{case.id}",
         about="outcome",
         priority=Priority.ROUTINE,

@@ -8,6 +8,13 @@ _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")
 _DATE = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}))?")
 
 
+START_OF_DAY = time(9, 0)
+"""When, on its day, what waits for a day begins."""
+
+END_OF_DAY = time(17, 0)
+"""By when, on its day, something is done: while people are at work."""
+
+
 class TimeUnclear(ValueError):
     """Typed text that names no time I can be sure of."""
 
@@ -18,6 +25,16 @@ class TimeToCome(TimeUnclear):
 
 class TimePast(TimeUnclear):
     """Typed text that names a time which has gone by, where one to come is asked for."""
+
+
+def morning_of(day: date, zone: ZoneInfo) -> datetime:
+    """When what waits for this day begins."""
+    return datetime.combine(day, START_OF_DAY, zone)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """When what is due on this day is late."""
+    return datetime.combine(day, END_OF_DAY, zone)
 
 
 def said(moment: datetime, now: datetime, zone: ZoneInfo) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from handrail import cli_duties, cli_init, cli_records, cli_run, cli_staff
+from handrail import cli_demo, cli_duties, cli_init, cli_records, cli_run, cli_staff
 from handrail.cli_print import say, say_aside
 from handrail.logs import told
 from handrail.troubles import EXPECTED, explain
@@ -59,6 +59,7 @@ def handrail(version: Version = False) -> None:
 
 app.command("init")(cli_init.init)
 app.command("run")(cli_run.run)
+app.command("demo")(cli_demo.demo)
 app.command("check")(cli_run.check)
 app.command("case")(cli_records.show_case)
 app.command("duties")(cli_duties.duties)

@@ -390,11 +390,11 @@ def test_an_entry_without_a_code_or_a_time_still_says_what_happened() -> None:
 
 
 def test_an_entry_not_made_yet_has_a_time_by_which_it_will_be() -> None:
-    assert names(ENTRY, {"entered": "yes"}) == ["entered", "where"]
+    assert names(ENTRY, {"outcome": "yes"}) == ["outcome", "where"]
     for code in ("no", "down"):
-        assert names(ENTRY, {"entered": code}) == ["entered", "enter_by"]
+        assert names(ENTRY, {"outcome": code}) == ["outcome", "enter_by"]
     assert ENTRY.questions["enter_by"].ask.ahead
-    assert ENTRY.questions["entered"].ask.show == "care_entry"
+    assert ENTRY.questions["outcome"].ask.show == "care_entry"
 
 
 # The senior's log

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from flows.limits import LIMITS
-from flows.pathway import AUTHOR, CLOSE, END, Pathway, Step, after, planned, up
+from flows.pathway import AUTHOR, CLOSE, END, REPORTER, SAME, Pathway, Step, after, planned, up
 from flows.pathways import PATHWAYS, REPORTS
 from flows.pathways.beside import BESIDE
 from flows.pathways.speak_up import GUARDIAN
@@ -25,9 +25,11 @@ LIMITED = ("within", "begins")
 
 
 def outcomes(step: Step) -> set[str]:
-    """What the step's record may say should happen next; {""} if it does not say."""
+    """What the step's record may say should happen next; "" if it does not, or need not, say."""
     question = form_of(step.record).questions.get("outcome")
-    return {code for code, _ in question.choices} if question else {""}
+    if question is None:
+        return {""}
+    return {*(code for code, _ in question.choices), *([""] if question.optional else [])}
 
 
 def begins_it(pathway: Pathway, step: Step) -> bool:
@@ -41,14 +43,12 @@ def test_every_outcome_leads_somewhere_and_every_target_exists(
 ) -> None:
     kinds = set(pathway.prefixes)
     beside = step in BESIDE
-    if not beside:
-        assert set(step.then) == (kinds if begins_it(pathway, step) else outcomes(step))
+    assert set(step.then) == (kinds if begins_it(pathway, step) else outcomes(step))
     for target in step.then.values():
         other, name = up(target)
         steps = PATHWAYS[other].steps if other else pathway.steps
-        assert name == (END if beside else name)
-        assert name in {END, CLOSE, *(s.name for s in steps)}
-        assert beside or name != END
+        following = {END, step.name} if beside else {CLOSE, *(s.name for s in steps)}
+        assert name in following
 
 
 @pytest.mark.parametrize(("pathway", "step"), STEPS_OF_ALL)
@@ -56,11 +56,12 @@ def test_every_name_in_a_row_exists(pathway: Pathway, step: Step) -> None:
     known = {s.name for s in (*pathway.steps, *BESIDE)}
     assert {getattr(step, cell) for cell in LIMITED} - {""} <= set(LIMITS)
     assert {*step.also, *step.apart_from} <= known
-    for field, kind in ((step.owner, "source"), (step.begins_on, "date")):
-        if field not in ("", AUTHOR, GUARDIAN):
-            before = [s for s in pathway.steps if step.name in s.then.values()]
+    cells = ((step.owner, {"source"}), (step.begins_on, {"date"}), (step.due_on, {"date", "time"}))
+    for field, kinds in cells:
+        if field not in ("", AUTHOR, GUARDIAN, REPORTER, SAME):
+            before = [s for s in (*pathway.steps, *BESIDE) if step.name in s.then.values()]
             asked = [form_of(s.record).questions.get(field) for s in before]
-            assert any(q is not None and q.kind == kind for q in asked), field
+            assert any(q is not None and q.kind in kinds for q in asked), field
 
 
 @pytest.mark.parametrize(("pathway", "step"), STEPS_OF_ALL)

@@ -27,6 +27,8 @@ def _case(db: Connection) -> int:
         plan=[],
         severity="low",
         concerns=[],
+        limited=[],
+        sealed=False,
         state="open",
         reporter_id=person,
         opened_at=NOON,

@@ -81,6 +81,15 @@ def test_an_alert_that_waited_for_them_alone_climbs_at_once(world: World) -> Non
     world.deputy.expects(reference)
 
 
+def test_it_climbs_too_where_they_were_told_off_duty(world: World) -> None:
+    world.senior.says("/start")
+    world.senior.taps("I'm going off duty")
+    reference = world.care_worker.files(MILD)
+    world.senior.expects(reference)
+    goes_away(world.senior)
+    world.deputy.expects(reference)
+
+
 def test_nothing_new_is_put_to_whoever_is_away(world: World) -> None:
     goes_away(world.senior)
     reference = world.care_worker.files(MILD)

@@ -199,6 +199,7 @@ def test_an_older_copy_can_still_be_taken_after_it_has_climbed(world: World) -> 
         assert not other.messages[-1].labels
     world.forward(minutes=59)
     world.deputy.hears_nothing()
+    world.senior.expects("You have this", "before 15:10")
 
 
 @pytest.mark.parametrize("first", ["senior", "other"])

@@ -110,6 +110,7 @@ def test_the_next_pair_of_hands_may_look_and_the_ones_below_may_not(world: World
     world.senior.expects("Near miss")
     taps(world.senior, *REVIEW[:7], "The deputy should look", "Others are at risk", "Send")
     world.deputy.expects(f"Near miss {reference}", "Your step: quality tracking")
+    world.care_worker.expects(f"{reference}: The deputy is looking for others like it.")
     taps(world.deputy, "Open")
     world.deputy.sees("Near miss log", "Risk review sheet", "Why: Others are at risk")
     step = world.deputy.button("I've got this").split(":")[1]

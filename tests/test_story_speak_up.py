@@ -235,6 +235,12 @@ def test_the_one_who_hears_worries_does_not_hear_their_own(home: World) -> None:
     assert "Ruth" not in everything_on(home.nominated)
 
 
+def test_a_nominated_individual_alone_is_heard_by_the_manager(home: World) -> None:
+    home.service = replace(home.service, guardian="")
+    reference = speaks_up(home.nominated)
+    home.manager.expects(reference)
+
+
 def test_a_worry_is_never_offered_as_the_same_event(home: World) -> None:
     reference = speaks_up(home.care_worker)
     home.ruth.expects(reference)

@@ -21,7 +21,7 @@ INCIDENT = Pathway(
             "clinical",
             Role.SENIOR,
             "clinical_communication_log",
-            {"accept": "decision", "near_miss": "near_miss/review"},
+            {"": "decision", "accept": "decision", "near_miss": "near_miss/review"},
         ),
         Step(
             "decision",

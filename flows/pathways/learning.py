@@ -1,6 +1,6 @@
 """Learning: a finding is written down, told, watched in practice, measured, and concluded."""
 
-from flows.pathway import CLOSE, Pathway, Step
+from flows.pathway import CLOSE, REPORTER, Pathway, Step
 from flows.roles import Role
 
 LEARNING = Pathway(
@@ -43,6 +43,7 @@ LEARNING = Pathway(
             {"close": CLOSE, "again": "practice", "reopen": "register"},
             pace="routine",
             within="conclusion",
+            owner=REPORTER,
         ),
     ),
 )

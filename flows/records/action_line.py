@@ -25,7 +25,10 @@ class ActionLine(Part):
     """An action with an owner and a date becomes a step that is owed until it is done."""
 
     what: Annotated[TypedText, Ask("What will be done?", short="What", private=True)]
-    way: Annotated[ActionKind, Ask("What kind of change is it?", short="Kind", show="strength")]
+    way: Annotated[
+        ActionKind,
+        Ask("What kind of change is it?", short="Kind", show="strength", tells_reporter=True),
+    ]
     cause: Annotated[
         Cause | None, Ask("Which cause does it deal with?", short="Deals with", show="strength")
     ] = None

@@ -10,7 +10,9 @@ from flows.question import Ask, Choice, Record, TypedText, When
 from flows.records.shared import WordsToAdd
 
 
-class Entered(Choice):
+class Outcome(Choice):
+    """In, or owed still."""
+
     YES = "yes", "Yes, it is in"
     NO = "no", "Not yet"
     DOWN = "down", "The system is down"
@@ -52,20 +54,20 @@ class CareRecordEntry(Record):
     kind = "care_record_entry"
     title = "Care record entry"
 
-    entered: Annotated[
-        Entered,
+    outcome: Annotated[
+        Outcome,
         Ask("Is this in the care record?", short="In the care record", show="care_entry"),
     ]
     where: Annotated[
         Part | None,
-        Ask("Which part of it?", short="Part", when=When("entered", ("yes",))),
+        Ask("Which part of it?", short="Part", when=When("outcome", ("yes",))),
     ] = None
     enter_by: Annotated[
         datetime | None,
         Ask(
             "When will you write it in?",
             short="To be written by",
-            when=When("entered", ("no", "down")),
+            when=When("outcome", ("no", "down")),
             ahead=True,
         ),
     ] = None
@@ -75,7 +77,7 @@ class CareRecordEntry(Record):
             "When did you write it in?",
             short="Written in at",
             extra=True,
-            when=When("entered", ("yes",)),
+            when=When("outcome", ("yes",)),
         ),
     ] = None
     number: Annotated[
@@ -84,7 +86,7 @@ class CareRecordEntry(Record):
             "What number does it have there?",
             short="Its number there",
             extra=True,
-            when=When("entered", ("yes",)),
+            when=When("outcome", ("yes",)),
             private=True,
         ),
     ] = None

@@ -1,6 +1,7 @@
 """The clinical communication log: the senior's call for advice (domain: record 3, flow D).
 
-It keeps what was seen, said and decided. A NEWS2 score is written down as the home worked it out;
+It keeps what was seen, said and decided, and goes to the manager; where it may have reached nobody,
+the senior may say that it was a near miss. A NEWS2 score is written down as the home worked it out;
 nothing is worked out from it here, and no advice follows from it.
 """
 
@@ -71,7 +72,18 @@ class ClinicalCommunicationLog(Record):
         Ask("How bad could it have been?", short="Could have been", fact="potential"),
     ]
     flags: Annotated[tuple[Flag, ...], Ask("Is it about any of these?", short="Also about")]
-    outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
+    reached_nobody: Annotated[
+        YesNo | None,
+        Ask("May it have reached nobody?", short="May be a near miss", computed="reached_nobody"),
+    ] = None
+    outcome: Annotated[
+        Outcome | None,
+        Ask(
+            "What should happen next?",
+            short="Next",
+            when=When("reached_nobody", (YesNo.YES,)),
+        ),
+    ] = None
 
     situation: Annotated[
         TypedText | None,

@@ -79,7 +79,8 @@ class IncidentManagementDecision(Record):
         ),
     ]
     controls: Annotated[
-        tuple[Control, ...], Ask("What keeps people safe for now?", short="In place now")
+        tuple[Control, ...],
+        Ask("What keeps people safe for now?", short="In place now", tells_reporter=True),
     ]
     outcome: Annotated[Outcome, Ask("How far should this be looked into?", short="Response")]
     why_none: Annotated[
@@ -100,7 +101,7 @@ class IncidentManagementDecision(Record):
         Ask(
             "Who looks into it? Not somebody who was there.",
             short="Looked into by",
-            source="staff",
+            source="apart",
             when=LOOKED_INTO,
         ),
     ] = None

@@ -62,7 +62,9 @@ class RiskReviewSheet(Record):
     at_risk: Annotated[AtRisk, Ask("Is anyone still at risk now?", short="Still at risk")]
     worst: Annotated[Potential, Ask("What is the worst it could have been?", short="Worst case")]
     wider: Annotated[Wider, Ask("Could it happen to others?", short="Wider")]
-    control: Annotated[Control, Ask("What is in place for now?", short="In place now")]
+    control: Annotated[
+        Control, Ask("What is in place for now?", short="In place now", tells_reporter=True)
+    ]
     level: Annotated[Level, Ask("How much attention does it need?", short="Level")]
     outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
     why: Annotated[

@@ -86,9 +86,7 @@ def _furnished(database: Database, clock: DemoClock, runner: asyncio.Runner) -> 
 
 def _standard_rules() -> Service:
     """Every setting as Handrail brings it, whatever is set on this computer."""
-    return replace(
-        service_of(Settings.model_construct(), practice=True), name=practice_home.NAME
-    )
+    return replace(service_of(Settings.model_construct(), practice=True), name=practice_home.NAME)
 
 
 def _hire(moment: Moment) -> dict[Role, Person]:

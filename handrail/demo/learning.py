@@ -33,7 +33,8 @@ def _lesson(player: Player) -> None:
     manager.taps("Care workers", "Seniors", "Agency and bank staff", "Done", "Skip", "This week")
     manager.taps("Watch how it is done", "Count events again", "Done", "Medicine")
     manager.taps("Each, side by side", "Ruth Adeyemi")
-    manager.taps("+ From cases", "INC-26-0001", "NM-26-0001", "Done", "Send")
+    manager.taps("+ From cases", "INC-26-0001", "NM-26-0001", "Done")
+    manager.sends(after=9)
 
 
 def _shared(player: Player) -> None:
@@ -49,7 +50,7 @@ def _shared(player: Player) -> None:
         deputy.writes(number)
     deputy.taps("No", "On leave", "Done")
     deputy.writes("29/6 08:00")
-    deputy.taps("Send")
+    deputy.sends(after=9)
 
 
 def _in_practice(player: Player) -> None:
@@ -63,11 +64,22 @@ def _in_practice(player: Player) -> None:
     leader.taps("Yes")
     for when, shift, how in CHECKS:
         _looked(leader, when, shift, how)
-        leader.taps("Yes", "Yes")
+        leader.taps("Yes")
     _looked(leader, "18/7 08:20", "Weekend day", "I saw it done")
     leader.taps("Partly")
     leader.writes("The named person was on a break, and nobody had stepped in.")
-    leader.taps("Talked it through", "No", "Yes", "No", "Send")
+    leader.taps("Talked it through", "No", "Yes", "Yes")
+    leader.writes("The rota names a stand-in for the break of whoever answers the bells.")
+    leader.taps("Staffing or workload", "Workload or staffing", "Sam Okoro", "In a week")
+    leader.taps("We watch it being done", "No")
+    leader.sends(after=9)
+    player.comes("2026-07-21 13:00")
+    player.senior.taps("I've got this")
+    player.comes("2026-07-24 14:00")
+    player.senior.taps("Say how it stands", "Yes, it is done")
+    player.senior.writes("The stand-in is on the rota, and took over twice this week.")
+    player.senior.taps("Just now", "I have seen it in use", "Done")
+    player.senior.sends(after=9)
 
 
 def _looked(leader: Phone, when: str, shift: str, how: str) -> None:
@@ -79,9 +91,15 @@ def _fewer(player: Player) -> None:
     player.step("Step 4. The quality lead compares before and after")
     player.comes("2026-10-19 14:00")
     quality = player.quality
-    quality.taps("I've got this", "Say whether it worked", "As much as before")
+    quality.taps("I've got this", "Say whether it worked", "Not sure")
     quality.taps("More often than before", "Nothing that we know", "Done")
-    quality.taps("Lower, could be chance", "Keep it as our way", "Send")
+    quality.taps("Lower, could be chance", "Keep it as our way", "+ Checks met")
+    quality.writes("4")
+    quality.taps("+ Checks in all")
+    quality.writes("5")
+    quality.taps("+ In your own words")
+    quality.writes("None since, but the counts are small. The checks in practice say more.")
+    quality.sends(after=9)
 
 
 def _embedded(player: Player) -> None:
@@ -89,6 +107,11 @@ def _embedded(player: Player) -> None:
     player.comes("2026-10-20 09:30")
     manager = player.manager
     manager.taps("I've got this", "Look back and decide", "Yes, the provider read it too")
-    manager.taps("There were none to do", "No", "Better", "No", "Mostly", "Yes, all of it")
+    manager.taps("Yes, all of them", "Yes")
+    manager.writes("1")
+    manager.taps(
+        "I saw the order, rota or paper", "Done", "No", "Better", "No", "Mostly", "Yes, all of it"
+    )
     manager.writes("Bells need a named person at every round, with somebody for their break.")
-    manager.taps("It worked: close it", "Send")
+    manager.taps("It worked: close it")
+    manager.sends(after=9)

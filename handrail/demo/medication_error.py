@@ -6,17 +6,22 @@ TITLE = "A medication error, managed safely and transparently"
 
 
 def play(player: Player) -> None:
+    """Two doses too close together, from the first tap to what was learned."""
     _report(player)
     _clinical(player)
     _decision(player)
+    _duties(player)
     _investigation(player)
+    _signed_off(player)
+    _actions_done(player)
+    _governance(player)
 
 
 def _report(player: Player) -> None:
     player.step("Step 1. The staff member makes the person safe and records what happened")
     player.senior.opens()
     player.senior.taps("I'm on duty")
-    player.comes("2026-03-10 08:40")
+    player.comes("2026-03-10 08:36")
     worker = player.worker
     worker.opens()
     worker.taps("Incident", "No, everyone is safe", "OK, as usual", "Medicine")
@@ -28,10 +33,13 @@ def _report(player: Player) -> None:
     worker.writes("Paracetamol 500 mg tablets")
     worker.taps("+ Should have, and did")
     worker.writes("Two were given at 06:00, none due before 10:00. Two more were given at 08:10.")
-    worker.taps("+ What made it easier", "Not told, or notes unclear", "Busy or interrupted", "Done")
-    worker.taps("Send")
+    worker.taps(
+        "+ What made it easier", "Not told, or notes unclear", "Busy or interrupted", "Done"
+    )
+    worker.sends(after=3)
     worker.taps("Next: care record entry")
-    worker.taps("Yes, it is in", "Medicine chart notes", "Send")
+    worker.taps("Yes, it is in", "Medicine chart notes")
+    worker.sends(after=3)
 
 
 def _clinical(player: Player) -> None:
@@ -47,8 +55,8 @@ def _clinical(player: Player) -> None:
     senior.taps("Yes", "In 4 hours", "No harm", "Some harm", "None of these", "Done")
     senior.taps("It goes to the manager")
     senior.taps("+ In their words")
-    senior.writes("No more paracetamol before 14:10. Call back if drowsy, sick or yellow.")
-    senior.taps("Send")
+    senior.writes("No more paracetamol before 14:10. Call back if drowsy or being sick.")
+    senior.sends(after=4)
 
 
 def _decision(player: Player) -> None:
@@ -57,17 +65,24 @@ def _decision(player: Player) -> None:
     manager = player.manager
     manager.taps("I've got this", "Decide", "No harm")
     manager.taps("Closer watch", "Told the team", "Done", "Full investigation", "Dee Walsh")
-    manager.taps("Raise a safeguarding concern with the council?", "Done", "Send")
-    manager.taps("Next: Tell the person openly what happened? (1 of 2)", "Yes", "Send")
+    manager.taps("Raise a safeguarding concern with the council?", "Done")
+    manager.sends(after=5)
+
+
+def _duties(player: Player) -> None:
+    manager = player.manager
+    manager.taps("Next: Tell the person openly what happened? (1 of 2)", "Yes")
+    manager.sends(after=1)
     manager.taps("Next: Raise a safeguarding concern with the council? (1 of 2)")
-    manager.taps("No", "They told us it is not needed", "Send")
+    manager.taps("No", "They told us it is not needed")
+    manager.sends(after=8)
     player.comes("2026-03-10 10:05")
     manager.opens()
     manager.taps("INC-26-0001: Tell the person openly what happened?", "Say what was done")
     manager.writes("09:50")
     manager.taps("In person", "Yes, all of it", "+ Told")
     manager.writes("R07, with a senior there. They were told what happened and that we are sorry.")
-    manager.taps("Send")
+    manager.sends(after=2)
 
 
 def _investigation(player: Player) -> None:
@@ -85,9 +100,6 @@ def _investigation(player: Player) -> None:
     _causes(deputy)
     _findings(deputy)
     _actions(deputy)
-    _signed_off(player)
-    _actions_done(player)
-    _governance(player)
 
 
 def _what_happened(deputy: Phone) -> None:
@@ -115,7 +127,9 @@ def _causes(deputy: Phone) -> None:
 def _findings(deputy: Phone) -> None:
     deputy.taps("Somebody noticed in time", "Somebody spoke up", "Done")
     deputy.taps("There was nothing like it", "Yes", "Yes", "Compared, and they agree")
-    deputy.writes("An early dose leaves a full pocket in the pack, and handover did not tell of it.")
+    deputy.writes(
+        "An early dose leaves a full pocket in the pack, and handover did not tell of it."
+    )
 
 
 def _actions(deputy: Phone) -> None:
@@ -126,7 +140,8 @@ def _actions(deputy: Phone) -> None:
     deputy.writes("One more person answers the bells while the breakfast round goes on.")
     deputy.taps("Fewer interruptions", "Workload or staffing", "Sam Okoro")
     deputy.taps("In 2 weeks", "Fewer of these events", "No")
-    deputy.taps("No harm", "It is as first reported", "In 4 weeks", "Send")
+    deputy.taps("No harm", "It is as first reported", "In 4 weeks")
+    deputy.sends(after=14)
 
 
 def _signed_off(player: Player) -> None:
@@ -135,7 +150,8 @@ def _signed_off(player: Player) -> None:
     player.comes("2026-03-13 07:30")
     player.senior.taps("I've got this")
     player.comes("2026-03-13 09:30")
-    player.manager.taps("I've got this", "Read it and decide", "Accept it", "Send")
+    player.manager.taps("I've got this", "Read it and decide", "Accept it")
+    player.manager.sends(after=6)
 
 
 def _actions_done(player: Player) -> None:
@@ -143,11 +159,13 @@ def _actions_done(player: Player) -> None:
     leader, senior = player.leader, player.senior
     leader.taps("Say how it stands", "Yes, it is done")
     leader.writes("The new line is on the sheet. It was read out at both handovers today.")
-    leader.taps("Half an hour ago", "I have seen it in use", "Done", "Send")
+    leader.taps("Half an hour ago", "I have seen it in use", "Done")
+    leader.sends(after=1)
     player.comes("2026-03-24 14:00")
     senior.taps("Say how it stands", "Yes, it is done")
     senior.writes("From 07:45 to 09:15 one named person answers the bells. It is on the rota.")
-    senior.taps("Just now", "An order, rota or document", "Done", "Send")
+    senior.taps("Just now", "An order, rota or document", "Done")
+    senior.sends(after=1)
 
 
 def _governance(player: Player) -> None:
@@ -162,4 +180,5 @@ def _governance(player: Player) -> None:
     auditor.taps("I saw the order, rota or paper", "Done", "No")
     auditor.taps("Better", "No", "Yes", "Yes, all of it")
     auditor.writes("A full pocket in the pack does not say that the dose is still due.")
-    auditor.taps("It worked: close it", "Send")
+    auditor.taps("It worked: close it")
+    auditor.sends(after=12)

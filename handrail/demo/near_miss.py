@@ -1,4 +1,4 @@
-"""Example 2 of the source article: a missed dose caught in time, which could have been overlooked."""
+"""Example 2 of the source article: a missed dose, caught in time."""
 
 from handrail.demo.player import Player
 
@@ -26,18 +26,22 @@ def _near_miss(player: Player) -> None:
     worker.taps("+ Which medicine")
     worker.writes("Co-careldopa, the 12:00 dose")
     worker.taps("+ In your own words")
-    worker.writes("At 12:15 the dose was still in the pack. It was given then, within its half hour.")
-    worker.taps("+ What made it easier", "Busy or interrupted", "Done", "Send")
+    worker.writes(
+        "At 12:15 the dose was still in the pack. It was given then, within its half hour."
+    )
+    worker.taps("+ What made it easier", "Busy or interrupted", "Done")
+    worker.sends(after=4)
 
 
 def _review(player: Player) -> None:
     player.step("Step 2. The senior on duty asks whether it points to a wider issue")
     player.passes(minutes=8)
     senior = player.senior
-    senior.taps("I've got this", "Open", "Review the risk")
+    senior.taps("I've got this", "Open", "Fill in the risk review sheet")
     player.passes(minutes=20)
     senior.taps("No", "Very bad", "Others on this shift", "Checked everyone else")
-    senior.taps("Level 2: put it right", "The deputy should look", "It could be very bad", "Send")
+    senior.taps("Level 2: put it right", "The deputy should look", "It could be very bad")
+    senior.sends(after=4)
     player.comes("2026-05-12 19:45")
     senior.opens()
     senior.taps("I'm going off duty")
@@ -47,11 +51,11 @@ def _pattern(player: Player) -> None:
     player.step("Step 3. The deputy manager looks for others like it")
     player.comes("2026-05-13 09:30")
     deputy = player.deputy
-    deputy.taps("I've got this", "Look for others")
+    deputy.taps("I've got this", "Fill in the quality tracking entry")
     deputy.taps("Yes, it keeps happening", "Same place or shift", "Same cause", "Done")
     deputy.taps("Change something", "Ruth Adeyemi", "In 4 weeks", "+ Theme")
     deputy.writes("Medicine rounds that are broken off")
-    deputy.taps("Send")
+    deputy.sends(after=4)
 
 
 def _change(player: Player) -> None:
@@ -59,19 +63,24 @@ def _change(player: Player) -> None:
     player.comes("2026-05-13 14:30")
     leader = player.leader
     leader.taps("I've got this", "Tell the team")
-    leader.writes("At every medicine round one named person answers the bells, not only at breakfast.")
+    leader.writes(
+        "At every medicine round one named person answers the bells, not only at breakfast."
+    )
     leader.taps("Yes")
     leader.writes("12:00")
     leader.taps("It nearly went wrong", "Care workers", "Seniors", "Done", "Fewer interruptions")
     leader.taps("At handover", "Shown at work", "Done", "They said it back", "Done")
-    leader.taps("Some night staff", "Done", "Before their next shift", "Done", "No", "No", "Send")
+    leader.taps("Some night staff", "Done", "Before their next shift", "Done", "No", "No")
+    leader.sends(after=4)
 
 
 def _look_back(player: Player) -> None:
     player.step("Step 5. The audit lead looks back after 30 days")
     player.comes("2026-06-12 15:00")
     auditor = player.auditor
-    auditor.taps("I've got this", "Look back", "Yes", "Lower, could be chance", "Close it")
+    auditor.taps("I've got this", "Look back", "Not sure", "Lower, could be chance", "Close it")
     auditor.taps("+ In your own words")
-    auditor.writes("None like it in 30 days, and as many other reports. The number is small.")
-    auditor.taps("Send")
+    auditor.writes(
+        "None since, but few reports of any kind. The learning log counts on for 90 days."
+    )
+    auditor.sends(after=4)

@@ -59,7 +59,7 @@ class Player:
         self._until(self.home.clock.now() + timedelta(**span))
 
     def comes(self, text: str, step: str = "") -> None:
-        """Let time pass until a day and time of the home, "2026-03-11 09:30"; then begins `step`."""
+        """Let time pass until a day and time, "2026-03-11 09:30"; what follows is `step`."""
         self._until(datetime.fromisoformat(text).replace(tzinfo=self.home.service.zone))
         if step:
             self.step(step)
@@ -124,6 +124,11 @@ class Phone:
 
     def writes(self, text: str) -> None:
         self._does(text, text, wrote=True)
+
+    def sends(self, *, after: float) -> None:
+        """Send the form, so many minutes after the last answer."""
+        self._player.passes(minutes=after)
+        self._tap("Send")
 
     def _tap(self, label: str) -> None:
         for _ in range(MOST_PAGES):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flows.screen import Screen
 from handrail.demo.phones import Event
-from handrail.demo.player import CHOSEN, MORE
+from handrail.demo.player import CHOSEN
 
 WIDTH = 88
 INDENT = "    "
@@ -37,7 +37,6 @@ class Teller:
     _hinted: set[tuple[str, str]] = field(default_factory=set)
     _place: tuple[str, datetime] | None = None
     _day: str = ""
-    _doer: str = ""
 
     def tell(self, events: Sequence[Event]) -> Iterator[str]:
         """One chapter."""
@@ -46,7 +45,6 @@ class Teller:
             if event.screen is None and not event.wrote:
                 yield from self._heading(event)
                 doing.append(event.did)
-                self._doer = event.address
                 continue
             lines = self._screen(event, event.screen) if event.screen else _wrote(event)
             if lines:
@@ -78,7 +76,7 @@ class Teller:
         labels = [label for label in _labels(shown) if label not in before]
         if not new and not labels:
             return []
-        title = shown.title if event.address != self._doer else ""
+        title = "" if shown.head else shown.title
         return [*_texts(title, *new), *_buttons(labels)]
 
     def _known(self, event: Event, shown: Screen) -> tuple[list[Screen], set[str]]:
@@ -118,7 +116,6 @@ def _wrote(event: Event) -> list[str]:
 
 def _done(doing: Sequence[str]) -> Iterator[str]:
     if doing:
-        yield ""
         yield from _wrapped(" ".join(f"> {each}" for each in doing))
 
 
