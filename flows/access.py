@@ -5,9 +5,10 @@ from flows.pathway import Pathway
 from flows.roles import Role
 from flows.rungs import may_know, told_ever
 from flows.sealing import OPENED, may_open
-from storage import cases
+from storage import cases, records
 from storage.cases import Case
 from storage.people import Person
+from storage.records import Record
 
 SENIOR_UP = frozenset(Role) - {Role.CARE_WORKER}
 
@@ -25,17 +26,25 @@ def may_read(moment: Moment, person: Person, case: Case) -> bool:
     """Whether this person may read the whole case.
 
     From senior up, anyone whom it does not concern; where the reporter's name is sealed, only
-    who has or had a step of it.
+    who has or had a step of it that is not the reporter's own.
     """
     if not may_know(case, person):
         return False
-    if SENIOR_UP & set(person.roles) and not case.sealed:
-        return True
+    if not case.sealed:
+        return bool(SENIOR_UP & set(person.roles))
     return any(
         person.id in {step.acknowledged_by, step.acted_by, *told_ever(moment, step)}
         for step in cases.steps_of(moment.db, case.id)
-        if step.rounds or step.acknowledged_by
+        if step.role != Role.CARE_WORKER
     )
+
+
+def readable(moment: Moment, person: Person, case: Case) -> list[Record]:
+    """What of a case this person may read: all of it, or their own and what they are asked."""
+    filed = records.records_of(moment.db, case.id)
+    if may_read(moment, person, case):
+        return filed
+    return [r for r in filed if r.author_id == person.id or r.kind == "question_to_author"]
 
 
 def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:

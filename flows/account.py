@@ -148,7 +148,7 @@ def _detail(entry: Entry, names: Names) -> str:
             told = listed([names.get(person, "somebody") for person in entry.detail["people"]])
             return f"{told} ({entry.detail['rung']})"
         case "duplicate":
-            return entry.detail["reference"]
+            return str(entry.detail["reference"])
         case "moved":
             return f"{KINDS[entry.detail['before']]} to {KINDS[entry.detail['after']].lower()}"
         case "filed":

@@ -7,6 +7,7 @@ names nobody: it may show on a locked phone.
 from collections.abc import Sequence
 from datetime import timedelta
 
+from flows.access import may_read, readable
 from flows.moment import Moment
 from flows.pathway import planned
 from flows.pathways import PATHWAYS
@@ -25,7 +26,7 @@ from flows.words import (
     where,
     with_role,
 )
-from storage import cases, outbox, people, records
+from storage import cases, outbox, people
 from storage.cases import Case, Step
 from storage.people import Person
 
@@ -57,26 +58,21 @@ def alert_screen(
 
 def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Screen:
     """What was reported, for somebody who may see it and has tapped for it."""
-    filed = records.records_of(moment.db, case.id)
-    lines = []
+    filed = readable(moment, viewer, case)
+    lines = [f"To be done: {step.detail['what']}"] if step.name == "action" else []
     for record in filed if len(filed) < 2 else (filed[0], filed[-1]):
         title = RECORDS[record.kind].title if record.kind in RECORDS else record.kind
         answers = "\n".join(f"{item['short']}: {_joined(item['label'])}" for item in record.answers)
         lines.append(f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}")
         lines.append(answers)
-    head = f"{KINDS[case.kind]}{where(case)}"
+    reads_on = may_read(moment, viewer, case)
+    whole = (Button("The whole case", f"v:{case.id}"),) if reads_on else ()
     return Screen(
-        head=head,
+        head=f"{KINDS[case.kind]}{where(case)}",
         title=case.reference,
         lines=tuple(lines)
         or (_gist(moment, case, step), "Nothing is written down yet. Go and see."),
-        rows=(
-            *_action_rows(step, viewer),
-            (
-                Button("The whole case", f"v:{case.id}"),
-                Button("Close", f"t:{step.id}:hide"),
-            ),
-        ),
+        rows=(*_action_rows(step, viewer), (*whole, Button("Close", f"t:{step.id}:hide"))),
     )
 
 

@@ -232,6 +232,29 @@ drafts = Table(
 )
 Index("ix_drafts_person", drafts.c.person_id, drafts.c.state)
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("draft_id", ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("record_id", ForeignKey("records.id")),
+    Column("kind", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("remote", Text),
+    Column("message_id", Text),
+    Column("mime", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, index=True),
+    Column("state", Text, nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("next_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    _one_of("state", "wanted", "kept", "refused", "dropped"),
+)
+Index("ix_attachments_state", attachments.c.state, attachments.c.next_at)
+
 deadlines = Table(
     "deadlines",
     metadata,

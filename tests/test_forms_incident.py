@@ -21,6 +21,7 @@ from flows.form import (
     with_answer,
 )
 from flows.question import MAX_WORDS, Question
+from flows.reached import may_have_reached_nobody
 from flows.records.care_record_entry import CareRecordEntry
 from flows.records.clinical_communication_log import ClinicalCommunicationLog
 from flows.records.incident_report import IncidentReport
@@ -114,10 +115,12 @@ def test_a_medicine_is_asked_about_in_the_order_of_the_domain() -> None:
     assert {"medicine", "should", "factors", "words", "found_at", "med_stage"} <= set(offered)
 
 
-def test_a_senior_who_needs_no_advice_gives_eight_answers() -> None:
+def test_a_senior_who_needs_no_advice_gives_seven_answers() -> None:
+    """One more where it may have reached nobody: then the senior says what it was."""
     lengths = {answers["advice"]: len(answers) for answers in walks(CLINICAL)}
-    assert lengths.pop("none") <= MOST_SENIOR
-    assert set(lengths.values()) == {12}
+    assert lengths.pop("none") == MOST_SENIOR - 1
+    assert set(lengths.values()) == {11}
+    assert names(CLINICAL, {"reached_nobody": "yes"})[-1] == "outcome"
 
 
 @pytest.mark.parametrize("form", [REPORT, CLINICAL, ENTRY], ids=lambda form: form.kind)
@@ -133,8 +136,9 @@ def test_nothing_has_to_be_typed(form: Any) -> None:
 def test_every_question_is_asked_or_offered_on_some_way_through(form: Any) -> None:
     seen: set[str] = set()
     for answers in walks(form):
-        full = with_everything(form, answers)
-        seen |= {q.name for q in (*line(form, full), *extras(form, full))}
+        worked_out = {q.name: q.choices[0][0] for q in form.questions.values() if q.ask.computed}
+        full = with_everything(form, {**answers, **worked_out})
+        seen |= {q.name for q in (*line(form, full), *extras(form, full))} | {*worked_out}
     assert seen == set(form.questions)
 
 
@@ -433,8 +437,10 @@ def test_a_news2_score_is_kept_and_nothing_follows_from_it() -> None:
             score.check(wrong)
     for form in (REPORT, CLINICAL, ENTRY):
         for question in form.questions.values():
-            assert not question.ask.computed
             assert question.ask.when is None or question.ask.when.field != "news2"
+    clear: Answers = {"state": "ok", "harm": "none", "flags": ["none"]}
+    for given in (clear, {**clear, "news2": 12}):
+        assert may_have_reached_nobody([{"reached": "not_sure"}], given)
     for code in ("0", "7", "20"):
         assert first_aid({"condition": "ok", "news2": int(code)}) == ()
 

@@ -181,7 +181,7 @@ def test_the_checklist_offers_what_is_not_done_yet(world: World) -> None:
     }
     files(world, world.manager, "duty_done", some, step)
     owed = last(world, case, "notify", "candour")
-    assert owed.id != step.id
+    assert owed.id == step.id
     answers = {**some, "steps": ["facts"], "outcome": "done"}
     writing = draft(world, world.manager, "duty_done", answers, case_id=case.id, step_id=owed.id)
     question = form_of("duty_done").questions["steps"]

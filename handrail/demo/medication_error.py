@@ -53,7 +53,6 @@ def _clinical(player: Player) -> None:
     senior.writes("08:46")
     senior.taps("Watch and check again", "Medicine changed or held", "Done")
     senior.taps("Yes", "In 4 hours", "No harm", "Some harm", "None of these", "Done")
-    senior.taps("It goes to the manager")
     senior.taps("+ In their words")
     senior.writes("No more paracetamol before 14:10. Call back if drowsy or being sick.")
     senior.sends(after=4)

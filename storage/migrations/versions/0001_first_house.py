@@ -253,6 +253,42 @@ def upgrade() -> None:
     op.create_index("ix_drafts_person", "drafts", ["person_id", "state"], unique=False)
 
     op.create_table(
+        "attachments",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("draft_id", KEY, nullable=False),
+        sa.Column("person_id", KEY, nullable=False),
+        sa.Column("record_id", KEY, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("remote", sa.Text(), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("mime", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sent_at", TIME, nullable=False),
+        sa.Column("next_at", TIME, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('wanted', 'kept', 'refused', 'dropped')", name=op.f("ck_attachments_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["drafts.id"], name=op.f("fk_attachments_draft_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_attachments_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_attachments_record_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+    )
+    op.create_index(op.f("ix_attachments_draft_id"), "attachments", ["draft_id"], unique=False)
+    op.create_index(op.f("ix_attachments_sha256"), "attachments", ["sha256"], unique=False)
+    op.create_index("ix_attachments_state", "attachments", ["state", "next_at"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", KEY, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
