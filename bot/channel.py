@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.screen import Heard, Introduced, Later, Outcome, Parcel
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ class Channel(Protocol):
 
         Asked with no transaction open, and only of a channel that the home lets vouch. Never
         raises for what a platform may answer: what it did not answer is Later, never nobody.
+        """
+
+    async def fetch(self, reference: str, most: int) -> bytes | Later | Refused:
+        """The file that an Attached named, of at most that many bytes.
+
+        Never raises for what a platform may answer. The reason of a refusal is one of WHY of
+        flows.files, which has a sentence for the person.
         """
 
     async def deliver(self, parcel: Parcel) -> Outcome:

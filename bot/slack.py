@@ -37,7 +37,7 @@ from bot.slack_start import (
     who_we_are,
 )
 from bot.slack_write import open_writing
-from flows.screen import Heard, Introduced, Later, Outcome, Parcel
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused
 from storage.database import Database
 
 DEFAULT_PACE = Pace()
@@ -115,6 +115,10 @@ class SlackChannel:
     def read(self, payload: str) -> Heard | None:
         """Understand one stored delivery."""
         return read_payload(payload)
+
+    async def fetch(self, reference: str, most: int) -> Refused:
+        """Files stay with Slack, and are not taken from there."""
+        return Refused("gone")
 
     async def introduce(self, address: str) -> Introduced | Later:
         """Who this is in our workspace, and by which e-mail address."""

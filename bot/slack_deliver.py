@@ -72,6 +72,8 @@ class Delivery:
             return await self._ask_to_remove(parcel.address, parcel.removes)
         if parcel.screen is None:
             return Refused("there is nothing to show")
+        if parcel.media is not None:
+            return Refused("files are not put into Slack")
         if parcel.card == PAGE:
             return await self._publish(parcel.address, parcel.screen)
         if parcel.replaces is not None and not parcel.repost:

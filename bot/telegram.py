@@ -17,6 +17,7 @@ from bot.channel import Receive
 from bot.serving import serve
 from bot.telegram_api import Api
 from bot.telegram_deliver import Delivery
+from bot.telegram_files import fetch
 from bot.telegram_intake import CHANNEL, Intake
 from bot.telegram_lease import PollingLease
 from bot.telegram_pace import Pace
@@ -30,7 +31,7 @@ from bot.telegram_start import (
     keep_trying,
 )
 from bot.telegram_webhook import check_webhook, webhook_app
-from flows.screen import Heard, Introduced, Later, Outcome, Parcel
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused
 from storage.database import Database
 from storage.facts import read_fact
 
@@ -117,6 +118,10 @@ class TelegramChannel:
     async def introduce(self, address: str) -> Introduced:
         """Telegram knows no e-mail addresses."""
         return Introduced()
+
+    async def fetch(self, reference: str, most: int) -> bytes | Later | Refused:
+        """What somebody sent, by Telegram's id of it."""
+        return await fetch(self._api, reference, most)
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Show, change or remove one message, if this database may speak through this bot."""

@@ -25,13 +25,15 @@ class Api(Bot):
     def __init__(self, token: str, *, base_url: str, file_base_url: str, seconds: float) -> None:
         # A house's web proxy stands between us and Telegram, never between us and this computer.
         proxied = urlsplit(base_url).hostname not in LOOPBACK
+        client = AiohttpRequest(connections=CONNECTIONS, seconds=seconds, proxied=proxied)
         super().__init__(
             token,
             base_url=_ending_in_bot(base_url),
             base_file_url=_ending_in_bot(file_base_url),
-            request=AiohttpRequest(connections=CONNECTIONS, seconds=seconds, proxied=proxied),
+            request=client,
             get_updates_request=AiohttpRequest(connections=1, seconds=seconds, proxied=proxied),
         )
+        self._files = client
 
     async def call(
         self, method: str, parameters: Mapping[str, Any], *, seconds: float | None = None
@@ -45,10 +47,15 @@ class Api(Bot):
         data = RequestData([RequestParameter(*each, None) for each in parameters.items()])
         limit = client.read_timeout if seconds is None else seconds
         url = f"{self._base_url}/{method}"
-        return await _understood(client.post(url, data, read_timeout=limit))
+        return await understood(client.post(url, data, read_timeout=limit))
+
+    async def download(self, path: str, most: int, *, seconds: float) -> bytes:
+        """A file of at most `most` bytes, where getFile said that it lies."""
+        url = f"{self._base_file_url}/{path}"
+        return await self._files.download(url, most, seconds=seconds)
 
     async def _do_post(self, *args: Any, **kwargs: Any) -> Any:
-        return await _understood(super()._do_post(*args, **kwargs))
+        return await understood(super()._do_post(*args, **kwargs))
 
     async def renew_polling(self) -> None:
         """Drop the polling connection, which may be dead without knowing it."""
@@ -60,7 +67,7 @@ class Api(Bot):
         await self._request[1].shutdown()
 
 
-async def _understood(answer: Awaitable[Any]) -> Any:
+async def understood(answer: Awaitable[Any]) -> Any:
     """Await an answer; one of a shape Telegram does not send is nobody's answer."""
     try:
         return await answer

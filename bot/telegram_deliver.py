@@ -15,6 +15,7 @@ from telegram.error import (
 )
 
 from bot.telegram_api import Api
+from bot.telegram_files import show
 from bot.telegram_request import NotTelegram, TooManyRequests
 from bot.telegram_view import as_html, as_plain, keyboard
 from flows.screen import Later, Outcome, Parcel, Refused, Screen, Sent
@@ -77,6 +78,9 @@ class Delivery:
         chat, screen = int(parcel.address), parcel.screen
         if screen is None:
             return Refused("there is nothing to show")
+        if parcel.media is not None:
+            quiet = parcel.quiet
+            return Sent(str(await show(self._api, chat, parcel.media, screen, quiet=quiet)))
         earlier = None if parcel.replaces is None else int(parcel.replaces)
         if earlier is not None and not parcel.repost:
             if await self._change(chat, earlier, screen):

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from bot.channel import Arrival
 from flows.screen import (
     Asked,
+    Attached,
     Blocked,
     Corrected,
     Elsewhere,
@@ -103,11 +104,33 @@ def _said(message: dict[str, Any]) -> Happening:
     message_id = str(number) if _is_id(number) else None
     if any(mark in message for mark in FORWARDED):
         return Unreadable("forwarded message", message_id)
+    attached = _attached(message, message_id)
+    if attached is not None:
+        return attached
     text = message.get("text")
     if not isinstance(text, str) or not text:
         kind = next((kind for kind in WORDS if kind in message), "")
         return Unreadable(WORDS.get(kind, "message"), message_id)
     return _written(UNSTORABLE.sub("\ufffd", text), message_id)
+
+
+def _attached(message: dict[str, Any], message_id: str | None) -> Attached | None:
+    """A photo, in the largest of its sizes, or a voice message; None for anything else."""
+    sizes = message.get("photo")
+    photo = sizes[-1] if isinstance(sizes, list) and sizes else None
+    kind, file = ("photo", photo) if photo else ("voice", message.get("voice"))
+    reference = file.get("file_id") if isinstance(file, dict) else None
+    if not isinstance(file, dict) or not isinstance(reference, str) or not reference:
+        return None
+    size, mime, caption = file.get("file_size"), file.get("mime_type"), message.get("caption")
+    return Attached(
+        kind,
+        UNSTORABLE.sub("", reference),
+        size=size if _is_id(size) else 0,
+        mime=UNSTORABLE.sub("", mime) if isinstance(mime, str) else "",
+        caption=UNSTORABLE.sub("\ufffd", caption) if isinstance(caption, str) else "",
+        message_id=message_id,
+    )
 
 
 def _written(text: str, message_id: str | None) -> Happening:

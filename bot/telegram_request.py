@@ -7,12 +7,22 @@ says, and an answer that is not the Bot API's is nobody's answer, so nothing is 
 import json
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    FormData,
+    TCPConnector,
+)
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 HEADERS = {"Content-Type": "application/json"}
+FOUND = 200
+CHUNK = 64 * 1024
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
@@ -29,6 +39,13 @@ class TooManyRequests(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Telegram asks to wait {seconds:g} s")
         self.seconds = seconds
+
+
+class TooBig(TelegramError):
+    """A file has more bytes than were wanted; the rest of it was not read."""
+
+    def __init__(self) -> None:
+        super().__init__("the file is too big")
 
 
 class AiohttpRequest(BaseRequest):
@@ -69,34 +86,48 @@ class AiohttpRequest(BaseRequest):
         **_other_limits: Any,
     ) -> tuple[int, bytes]:
         """Make one call; `read_timeout` limits the whole of it, the other limits are not used."""
-        body = json.dumps(request_data.parameters if request_data else {}).encode()
+        body = _body(request_data)
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._seconds
-        try:
-            status, answer = await self._exchange(url, method, body, seconds)
-        except TimeoutError:
-            raise TimedOut("no answer in time, so the outcome is unknown") from None
-        except (ClientError, OSError) as error:
-            # The error itself may hold the address, and the address holds the token.
-            raise NetworkError(f"the connection failed: {type(error).__name__}") from None
+        status, answer = await self._exchange(url, method, body, seconds)
         if status == TOO_MANY_REQUESTS:
             raise TooManyRequests(_asked_pause(answer))
         if status >= SERVER_ERROR:
             raise NetworkError(f"Telegram answered with {status}")
         return status, answer
 
+    async def download(self, url: str, most: int, *, seconds: float) -> bytes:
+        """The file at `url`; raises TooBig as soon as it has more bytes than `most`."""
+        status, content = await self._exchange(url, "GET", None, seconds, most)
+        if status != FOUND:
+            raise NetworkError(f"Telegram answered with {status} instead of a file")
+        return content
+
     async def _exchange(
-        self, url: str, method: str, body: bytes, seconds: float
+        self,
+        url: str,
+        method: str,
+        body: bytes | FormData | None,
+        seconds: float,
+        most: int | None = None,
     ) -> tuple[int, bytes]:
         session = self._session or self._open()
-        async with session.request(
-            method,
-            url,
-            data=body,
-            headers=HEADERS,
-            timeout=ClientTimeout(total=seconds),
-            allow_redirects=False,
-        ) as answer:
-            return answer.status, await answer.read()
+        try:
+            async with session.request(
+                method,
+                url,
+                data=body,
+                headers=HEADERS if isinstance(body, bytes) else None,
+                timeout=ClientTimeout(total=seconds),
+                allow_redirects=False,
+            ) as answer:
+                if most is None or answer.status != FOUND:
+                    return answer.status, await answer.read()
+                return answer.status, await _at_most(most, answer)
+        except TimeoutError:
+            raise TimedOut("no answer in time, so the outcome is unknown") from None
+        except (ClientError, OSError) as error:
+            # The error itself may hold the address, and the address holds the token.
+            raise NetworkError(f"the connection failed: {type(error).__name__}") from None
 
     def _open(self) -> ClientSession:
         self._session = ClientSession(
@@ -116,6 +147,30 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(answer, dict) or "ok" not in answer:
             raise NotTelegram("the answer was not one of the Bot API")
         return answer
+
+
+def _body(data: RequestData | None) -> bytes | FormData:
+    """JSON, or a form where there are files in it."""
+    if data is None or not data.contains_files:
+        return json.dumps(data.parameters if data else {}).encode()
+    form = FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
+
+
+async def _at_most(most: int, answer: ClientResponse) -> bytes:
+    """The body; raises TooBig before more than `most` bytes of it have been kept."""
+    if (answer.content_length or 0) > most:
+        raise TooBig
+    content = bytearray()
+    async for piece in answer.content.iter_chunked(CHUNK):
+        content += piece
+        if len(content) > most:
+            raise TooBig
+    return bytes(content)
 
 
 def _asked_pause(answer: bytes) -> float:

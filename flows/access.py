@@ -10,9 +10,20 @@ from storage.cases import Case
 from storage.people import Person
 from storage.records import Record
 
+SHARERS = frozenset({Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER})
 SENIOR_UP = frozenset(Role) - {Role.CARE_WORKER}
 
-BESIDE_RECORDS = ("addendum", "question_to_author", "raising", "duplicate_note", OPENED)
+LEARNING_RECORDS = ("briefing", "attendance")
+"""Records by which a deputy or manager shares what was learned."""
+
+BESIDE_RECORDS = (
+    *LEARNING_RECORDS,
+    "addendum",
+    "question_to_author",
+    "raising",
+    "duplicate_note",
+    OPENED,
+)
 """Records that may be added to an open case beside its steps."""
 
 
@@ -26,16 +37,16 @@ def may_read(moment: Moment, person: Person, case: Case) -> bool:
     """Whether this person may read the whole case.
 
     From senior up, anyone whom it does not concern; where the reporter's name is sealed, only
-    who has or had a step of it that is not the reporter's own.
+    who has or had a step of it, and never whoever spoke up: a question put back to them opens
+    nothing else.
     """
     if not may_know(case, person):
         return False
     if not case.sealed:
         return bool(SENIOR_UP & set(person.roles))
-    return any(
+    return person.id != case.reporter_id and any(
         person.id in {step.acknowledged_by, step.acted_by, *told_ever(moment, step)}
         for step in cases.steps_of(moment.db, case.id)
-        if step.role != Role.CARE_WORKER
     )
 
 
@@ -44,7 +55,12 @@ def readable(moment: Moment, person: Person, case: Case) -> list[Record]:
     filed = records.records_of(moment.db, case.id)
     if may_read(moment, person, case):
         return filed
-    return [r for r in filed if r.author_id == person.id or r.kind == "question_to_author"]
+    asked = {
+        step.detail["question"]
+        for step in cases.steps_of(moment.db, case.id)
+        if step.name == "question" and step.owner_id == person.id
+    }
+    return [record for record in filed if record.author_id == person.id or record.id in asked]
 
 
 def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
@@ -58,6 +74,10 @@ def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
         return True
     if kind == OPENED:
         return may_open(moment, person, case) and may_read(moment, person, case)
+    if kind in LEARNING_RECORDS and not (
+        case.pathway == "learning" and SHARERS & set(person.roles)
+    ):
+        return False
     if case.state != "open" and kind != "addendum":
         return False
     return may_read(moment, person, case) and bool(SENIOR_UP & set(person.roles))

@@ -8,7 +8,7 @@ from flows.errors import Refusal
 from flows.moment import Moment
 from flows.records import RECORDS
 from flows.roles import Role
-from flows.words import KINDS, STEPS, listed
+from flows.words import KINDS, listed, step_name
 from storage import cases, outbox, people, records
 from storage.cases import Case, Entry, Step
 from storage.outbox import Owed
@@ -31,6 +31,8 @@ WHAT = {
     "left": "No longer works here: opened again",
     "owed_still": "Not done yet, and owed still",
     "opened_details": "Looked at the details",
+    "file_kept": "A photo or voice message was kept",
+    "opened_file": "Looked at a photo or voice message",
     "filed": "Filed",
     "moved": "Goes on as another kind",
     "said_safe": "Said that everyone is safe now",
@@ -65,11 +67,14 @@ def account(moment: Moment, reference: str, names: Names | None = None) -> dict[
         raise NoSuchCase(f'There is no case "{reference}". References look like NM-26-0042.')
     names = _sealed(case, names or by_name(moment))
     steps = cases.steps_of(moment.db, case.id)
+    called = {step.id: step_name(moment, step) for step in steps}
+    timeline = cases.timeline_of(moment.db, case.id)
     return {
         **_case(case, names),
-        "steps": [_step(step, names) for step in steps],
+        "steps": [_step(step, called[step.id], names) for step in steps],
         "records": [_record(record, names) for record in records.records_of(moment.db, case.id)],
-        "timeline": [_entry(entry, names) for entry in cases.timeline_of(moment.db, case.id)],
+        "attachments": [_record(r, names) for r in records.attachments_of(moment.db, case.id)],
+        "timeline": [_entry(e, called.get(e.step_id or 0, ""), names) for e in timeline],
         "messages": [_message(row, names) for row in outbox.messages_of(moment.db, case.id)],
     }
 
@@ -103,13 +108,17 @@ def _case(case: Case, names: Names) -> dict[str, Any]:
     }
 
 
-def _step(step: Step, names: Names) -> dict[str, Any]:
+def _step(step: Step, called: str, names: Names) -> dict[str, Any]:
     return {
-        "name": STEPS.get(step.name, step.name),
+        "name": called,
+        "what": step.detail.get("what", "") if step.name == "action" else "",
+        "owner": names.get(step.owner_id or 0),
         "role": Role(step.role).label,
         "record": RECORDS[step.record].title if step.record in RECORDS else step.record,
         "state": step.state,
+        "begins_at": _time(step.begins_at),
         "owed_at": _time(step.owed_at),
+        "due": _time(step.due),
         "acknowledged_at": _time(step.acknowledged_at),
         "acknowledged_by": names.get(step.acknowledged_by or 0),
         "act_by": _time(step.act_by),
@@ -133,10 +142,11 @@ def _record(record: Record, names: Names) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry, names: Names) -> dict[str, Any]:
+def _entry(entry: Entry, called: str, names: Names) -> dict[str, Any]:
     return {
         "at": _time(entry.at),
         "what": WHAT.get(entry.what, entry.what),
+        "step": called,
         "who": names.get(entry.person_id or 0),
         "detail": _detail(entry, names),
     }

@@ -66,7 +66,7 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
         lines.append(f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}")
         lines.append(answers)
     reads_on = may_read(moment, viewer, case)
-    whole = (Button("The whole case", f"v:{case.id}"),) if reads_on else ()
+    whole = (Button("The whole case", f"v:{case.id}::0:below"),) if reads_on else ()
     return Screen(
         head=f"{KINDS[case.kind]}{where(case)}",
         title=case.reference,
@@ -96,7 +96,7 @@ def caller_screen(moment: Moment, case: Case) -> Screen:
 def _owed(
     moment: Moment, case: Case, step: Step, because: str, unreachable: Sequence[Person]
 ) -> Screen:
-    lines = [because, _gist(moment, case, step), _age(moment, case, step)]
+    lines = [because, _step_line(moment, step), _gist(moment, case, step), _age(moment, case, step)]
     if unreachable:
         lines.append(f"{listed([known_as(case, p) for p in unreachable])} could not be reached.")
     title = f"{KINDS[case.kind]} {case.reference}{where(case)}"
@@ -105,8 +105,6 @@ def _owed(
         how_long = f" for {lasted(waited)}" if waited >= A_MINUTE else ""
         title = f"Nobody has acknowledged {case.reference}{how_long}."
         lines.insert(0, f"{KINDS[case.kind]}{where(case)}. It is now with you.")
-    elif step.record not in ("risk_review_sheet", "help_given"):
-        lines.insert(0, f"Your step: {step_name(moment, step)}.")
     return Screen(
         title=title,
         lines=tuple(line for line in lines if line),
@@ -126,10 +124,20 @@ def _limit(moment: Moment, case: Case, step: Step) -> timedelta:
     return moment.service.limits["routine"].after(step.owed_at, moment.service.zone) - step.owed_at
 
 
+def _step_line(moment: Moment, step: Step) -> str:
+    """Which step it is; nothing where the kind of case says it."""
+    if step.record in ("risk_review_sheet", "help_given"):
+        return ""
+    name = step_name(moment, step)
+    return f"Your step: {name}" if name.endswith("?") else f"Your step: {name}."
+
+
 def _yours(moment: Moment, case: Case, step: Step) -> Screen:
+    by = f"Please finish it before {at(moment, step.act_by)}."
+    lines = (_step_line(moment, step), _gist(moment, case, step), by)
     return Screen(
         title=f"{case.reference} · You have this, {at(moment, step.acknowledged_at)}",
-        lines=(_gist(moment, case, step), f"Please finish it before {at(moment, step.act_by)}."),
+        lines=tuple(line for line in lines if line),
         rows=(
             (Button(_start_label(step), f"t:{step.id}:start"),),
             (
@@ -197,6 +205,8 @@ def _gist(moment: Moment, case: Case, step: Step) -> str:
     if case.sealed:
         return "Somebody has a worry about how people act here."
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
+    if case.kind == "learning":
+        return what
     gist = f"{what} · {POTENTIALS[case.potential or 'not_sure']}"
     if case.kind == "incident" and step.name in FIRST_LOOKS:
         return f"{gist}\nIt reached the person, or may have. Please check on them."

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flows.times import dated
+
 Stored = Mapping[str, Any]
 """One answer as a record keeps it: field, asked, short, answer, label."""
 
@@ -62,17 +64,12 @@ def _heading(given: Mapping[str, Stored], zone: ZoneInfo) -> str:
     """ "R-14, 10 March 2026 13:30." """
     code = given["resident"]["label"] if "resident" in given else ""
     times = [
-        f"{word}{_clock(given[field]['answer'], zone)}"
+        f"{word}{dated(datetime.fromisoformat(given[field]['answer']), zone)}"
         for field, word in (("happened_at", ""), ("found_at", "found "))
         if field in given
     ]
     parts = [part for part in (code, *times) if part]
     return f"{', '.join(parts)}." if parts else ""
-
-
-def _clock(stored: str, zone: ZoneInfo) -> str:
-    local = datetime.fromisoformat(stored).astimezone(zone)
-    return f"{local.day} {local:%B %Y %H:%M}"
 
 
 def _event(given: Mapping[str, Stored]) -> str:

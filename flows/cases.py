@@ -111,7 +111,7 @@ def _open(
         pathway=pathway.name,
         plan=pathway.plan(BESIDE),
         severity=severity,
-        limited=sealing.circle(moment, facts["concerns"], reporter) if pathway.sealed else [],
+        limited=sealing.circle(moment, facts["concerns"], reporter.id) if pathway.sealed else [],
         sealed=pathway.sealed,
         state="open",
         reporter_id=reporter.id,

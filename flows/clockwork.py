@@ -1,6 +1,6 @@
 """What the clock does: a deadline has passed, and nobody did what was waited for."""
 
-from flows import duty, ladder, nudging, opening, staff
+from flows import briefings, duty, ladder, nudging, opening, staff
 from flows.moment import Moment
 from storage import cases, deadlines
 from storage.deadlines import Deadline
@@ -22,6 +22,8 @@ def deadline_passed(moment: Moment, deadline: Deadline) -> None:
             opening.begin(moment, deadline.step_id)
         case nudging.FIRST | nudging.LAST if deadline.draft_id is not None:
             nudging.nudge(moment, deadline.draft_id, deadline.purpose)
+        case briefings.PURPOSE if deadline.reading_id is not None:
+            briefings.follow(moment, deadline.reading_id)
         case duty.QUESTION if deadline.shift_id is not None:
             duty.ask(moment, deadline.shift_id)
         case duty.END if deadline.shift_id is not None:

@@ -6,6 +6,7 @@ from inspect import signature
 from typing import Final
 
 from flows import filling, handling, joining, ladder, post, reading, sending, staff, writing
+from flows.attaching import attached, cannot_take, take_out
 from flows.away import away_tapped
 from flows.counting import examples_screen, topic_named, topics_screen
 from flows.home import show_home, show_page
@@ -17,6 +18,7 @@ from flows.pathways import REPORTS
 from flows.post import Place
 from flows.screen import (
     Asked,
+    Attached,
     Blocked,
     Corrected,
     Elsewhere,
@@ -28,8 +30,10 @@ from flows.screen import (
     Unblocked,
     Unreadable,
 )
+from flows.showing import file_tapped
 from flows.talk import NotForYou, Talk
 from flows.tasks import show_tasks
+from flows.understanding import briefing_tapped
 from storage import drafts, people, shifts
 from storage.drafts import Draft
 from storage.people import Person
@@ -87,10 +91,9 @@ def _answer(talk: Talk, heard: Heard) -> None:
                 "What you sent first is kept as it was. Change it from the summary.",
             )
         case Unreadable(what=what):
-            talk.say(
-                f"I cannot take a {what} yet, so it is not recorded.",
-                "Please tell me in words. If it shows a person, delete it from this chat.",
-            )
+            cannot_take(talk, what)
+        case Attached() as sent:
+            attached(talk, sent)
 
 
 def _tapped(talk: Talk, data: str) -> None:
@@ -222,8 +225,11 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "j": show_tasks,
     "o": own_tapped,
     "f": away_tapped,
+    "br": briefing_tapped,
     "v": reading.case_tapped,
     "i": reading.add_tapped,
+    "@": file_tapped,
+    "$": take_out,
     "h": filling.danger,
     "n": filling.start,
     "a": filling.answer,

@@ -6,14 +6,16 @@ from typing import Any
 from flows import alerts, screens, telling
 from flows import form as forms
 from flows.home import show_home
+from flows.moment import Moment
 from flows.noticing import asking
 from flows.nudging import first_nudge
+from flows.options import still_offered
 from flows.panels import worked_out
 from flows.records import form_of
 from flows.screen import Screen
 from flows.talk import NotForYou, Talk, number
+from storage import attachments, drafts
 from storage import cases as stored
-from storage import drafts
 from storage.drafts import Draft
 
 SUMMARY, HELP, OFFER = "summary", "help", "offer"
@@ -33,19 +35,26 @@ def mine(talk: Talk, draft_id: str) -> Draft | None:
         if case is not None and draft.step_id is None:
             telling.refresh_receipt(talk.moment, case)
         return None
-    if draft.state == "saved":
-        take_up(talk, draft)
-    return readable(draft)
+    return take_up(talk, draft) if draft.state == "saved" else readable(talk.moment, draft)
 
 
-def readable(draft: Draft) -> Draft:
-    """The draft without answers that its form, which may have changed since, cannot take."""
+def readable(moment: Moment, draft: Draft) -> Draft:
+    """The draft without answers that its form, or a list it offers, no longer takes."""
     form = form_of(draft.kind)
-    answers = forms.still_good(form, draft.answers)
+    answers = forms.still_good(form, _still_offered(moment, draft))
     at = draft.at
     if forms.find(form, answers, at) is None and at not in (SUMMARY, HELP, OFFER):
         at = next_at(draft, answers)
     return replace(draft, answers=answers, at=at)
+
+
+def _still_offered(moment: Moment, draft: Draft) -> dict[str, Any]:
+    gone = {
+        question.name
+        for question in forms.answered(form_of(draft.kind), draft.answers)
+        if not still_offered(moment, draft, question, draft.answers[question.name])
+    }
+    return {name: value for name, value in draft.answers.items() if name not in gone}
 
 
 def begin(
@@ -82,9 +91,8 @@ def begin(
 def begun(talk: Talk, kind: str) -> Draft | None:
     """A draft that was opened and not yet answered: a second tap must not make a second one."""
     for draft in drafts.unfinished_drafts(talk.moment.db, talk.person.id):
-        if draft.kind == kind and draft.step_id is None and untouched(draft):
-            take_up(talk, draft)
-            return draft
+        if draft.kind == kind and draft.step_id is None and untouched(talk.moment, draft):
+            return take_up(talk, draft)
     return None
 
 
@@ -92,14 +100,15 @@ def begun_beside(talk: Talk, kind: str, case_id: int) -> Draft | None:
     """What this person has begun to add to a case, and not sent."""
     for draft in drafts.unfinished_drafts(talk.moment.db, talk.person.id):
         if (draft.kind, draft.case_id, draft.step_id) == (kind, case_id, None):
-            take_up(talk, draft)
-            return draft
+            return take_up(talk, draft)
     return None
 
 
-def take_up(talk: Talk, draft: Draft) -> None:
+def take_up(talk: Talk, draft: Draft) -> Draft:
+    """From now on this is what the person sees; returns it as far as it can still be taken."""
     drafts.put_by(talk.moment.db, talk.person.id)
     drafts.take_up(talk.moment.db, draft.id)
+    return readable(talk.moment, draft)
 
 
 def keep(talk: Talk, draft: Draft, answers: dict[str, Any], at: str) -> Draft:
@@ -143,8 +152,10 @@ def show_screen(talk: Talk, draft: Draft, screen: Screen, *, repost: bool = Fals
     talk.show(screen, repost=repost, rest=screens.resting_screen(draft) if private else None)
 
 
-def untouched(draft: Draft) -> bool:
-    """Whether nothing would be lost with it: no answer in the line, and no words."""
+def untouched(moment: Moment, draft: Draft) -> bool:
+    """Whether nothing would be lost with it: no answer in the line, no words, no files."""
+    if attachments.of_draft(moment.db, draft.id):
+        return False
     in_line = forms.line(form_of(draft.kind), draft.answers)
     return "words" not in draft.answers and not any(q.name in draft.answers for q in in_line)
 

@@ -7,15 +7,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from flows import briefings, ladder, obligations, opening, post, telling
 from flows import form as forms
-from flows import ladder, obligations, opening, telling
+from flows.alerts import covered_screen
 from flows.going import drop_pathway, go_up
 from flows.moment import Moment
 from flows.opening import Particulars
 from flows.records import form_of
 from flows.roles import Role
+from flows.talk import MAIN
 from flows.times import end_of
-from storage import cases, people, records
+from storage import cases, drafts, people, records
 from storage.cases import Case, Step
 from storage.drafts import Draft
 from storage.people import Person
@@ -90,9 +92,10 @@ def _duty_decided(filed: Filed) -> None:
 
 
 def _put_back(filed: Filed) -> None:
-    """The author is asked; whoever asked hears the answer."""
-    author = _author_of(filed)
-    particulars = Particulars(owner_id=author, detail={"asked_by": filed.person.id})
+    """The author is asked this question and no other; whoever asked hears the answer."""
+    asked = records.records_of(filed.moment.db, filed.case.id)[-1]
+    detail = {"asked_by": filed.person.id, "question": asked.id}
+    particulars = Particulars(owner_id=_author_of(filed), detail=detail)
     opening.open_step(filed.moment, filed.case, "question", particulars)
 
 
@@ -128,8 +131,7 @@ def _raised(filed: Filed) -> None:
         case "incident":
             _up_to_incident(filed)
         case "safeguarding":
-            if filed.answers.get("people"):
-                _limit(filed)
+            _limit(filed)
             _to_safeguarding(filed)
             _up_to_incident(filed)
         case "limited":
@@ -164,12 +166,29 @@ def _limit(filed: Filed) -> None:
     allowed = {*named, filed.person.id, *before} - {*filed.case.concerns}
     cases.change_case(filed.moment.db, filed.case.id, limited=sorted(allowed))
     case = _again(filed)
+    _end_what_others_began(filed.moment, case)
     for step in cases.steps_of(filed.moment.db, case.id):
         holder = step.acknowledged_by
         if step.state in ("owed", "acknowledged") and (holder is None or holder not in allowed):
             ladder.reopen(filed.moment, case, step, "limited", "Only named people see this now.")
         else:
             telling.refresh(filed.moment, case.id, step.id)
+
+
+def _end_what_others_began(moment: Moment, case: Case) -> None:
+    """Whoever may no longer know of the case has nothing open of it, and sees nothing of it."""
+    shut_out = drafts.end_drafts_of_others(moment.db, case.id, case.limited, moment.now)
+    for person_id, chats in post.places(moment, shut_out).items():
+        post.show(
+            moment,
+            chats[0],
+            covered_screen(case),
+            key=f"covered:{case.id}:{person_id}:{moment.now.isoformat()}",
+            about="card",
+            card=MAIN,
+            quiet=True,
+            case_id=case.id,
+        )
 
 
 def _seal_opened(filed: Filed) -> None:
@@ -179,13 +198,14 @@ def _seal_opened(filed: Filed) -> None:
 def _duplicate(filed: Filed) -> None:
     """Two cases of one event: this one ends, and says where it goes on.
 
-    What is owed beside it, a duty to somebody outside above all, is owed still.
+    What is owed beside it, a duty to somebody outside above all, is owed still. Two of them never
+    end in each other, also where both are marked at the same moment.
     """
     moment, case = filed.moment, filed.case
     drop_pathway(moment, case)
-    other = cases.get_case(moment.db, int(filed.answers["case"]))
-    if other is None:
-        raise LookupError(f"Case {case.reference} is a duplicate of none.")
+    other = cases.lock_case(moment.db, int(filed.answers["case"]))
+    if case.id in cases.parents_of(moment.db, other):
+        raise LookupError(f"Case {other.reference} has just ended in {case.reference}.")
     cases.change_case(moment.db, case.id, concluded_at=moment.now, parent_id=other.id)
     cases.note(
         moment.db,
@@ -194,6 +214,37 @@ def _duplicate(filed: Filed) -> None:
         moment.now,
         person_id=filed.person.id,
         detail={"of": other.id, "reference": other.reference},
+    )
+
+
+def _share(filed: Filed) -> None:
+    """The briefing goes to everybody it is for."""
+    content = forms.nested(form_of(filed.draft.kind), filed.answers)
+    briefings.share(filed.moment, filed.case, filed.person, content)
+    for case_id in _came_from(filed):
+        source = cases.get_case(filed.moment.db, case_id)
+        if source is not None and not source.sealed:
+            telling.tell_what_we_did(filed.moment, source, content["changes"])
+
+
+def _came_from(filed: Filed) -> list[int]:
+    """Ids of the cases that the learning came from."""
+    return [
+        int(case_id)
+        for record in records.records_of(filed.moment.db, filed.case.id)
+        for item in record.answers
+        if record.kind == "service_learning_log" and item["field"] == "sources"
+        for case_id in item["answer"]
+    ]
+
+
+def _heard_in_person(filed: Filed) -> None:
+    briefings.heard_in_person(
+        filed.moment,
+        filed.case,
+        [int(person) for person in filed.answers["people"]],
+        filed.answers["way"],
+        understood=filed.answers["showed"] == "yes",
     )
 
 
@@ -211,6 +262,8 @@ EFFECTS: Mapping[str, Callable[[Filed], None]] = MappingProxyType(
         "raising": _raised,
         "risk_review_sheet": _reviewed,
         "duplicate_note": _duplicate,
+        "briefing": _share,
+        "attendance": _heard_in_person,
         "seal_opened": _seal_opened,
     }
 )

@@ -11,13 +11,15 @@ from storage.people import Person
 class Staff:
     """The active people, and which of them (by id) are on duty and can be reached now.
 
-    `owner` is the id of whoever the step belongs to, where it belongs to one person.
+    `owner` is the id of whoever the step belongs to, where it belongs to one person; `named` are
+    those of the people to whom the case is limited.
     """
 
     people: Sequence[Person]
     on_duty: Collection[int]
     reachable: Collection[int]
     owner: int | None = None
+    named: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def people_on(
     """The people of one rung. On duty: those of the unit, or where it has none, of any."""
     if rung == "owner":
         return [p for p in staff.people if p.id == staff.owner and p.id not in skip]
+    if rung == "named people":
+        return [p for p in staff.people if p.id in staff.named and p.id not in skip]
     if rung not in ("on duty", "whole role"):
         role = rung.replace(" ", "_")
     holders = [p for p in staff.people if role in p.roles and p.id not in skip]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows import form as forms
 from flows.form import Answers
-from flows.labels import label_of
+from flows.labels import lasting_label
 from flows.moment import Moment
 from flows.question import Form
 from flows.records import RECORDS, form_of
@@ -36,7 +36,7 @@ def file(
         edition=form.edition,
         answers=as_asked(moment, form, draft.answers),
         author_id=person.id,
-        author_role=_author_role(person, step),
+        author_role=author_role(person, step),
         channel=channel,
         begun_at=draft.begun_at,
         filed_at=moment.now,
@@ -61,7 +61,7 @@ def as_asked(moment: Moment, form: Form, answers: Answers) -> list[dict[str, Any
             "asked": question.ask.prompt,
             "short": question.ask.short,
             "answer": answers[question.name],
-            "label": label_of(moment, question, answers[question.name]),
+            "label": lasting_label(moment, question, answers[question.name]),
         }
         for question in forms.answered(form, answers)
     ]
@@ -113,7 +113,7 @@ def _codes(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _author_role(person: Person, step: Step | None) -> str:
+def author_role(person: Person, step: Step | None) -> str:
     if step is not None and (step.role in person.roles or not person.roles):
         return step.role
     return person.roles[0] if person.roles else "care_worker"

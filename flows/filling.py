@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from flows import cases, screens, telling
 from flows import form as forms
 from flows.access import may_start
+from flows.changing import change_screen
 from flows.drafting import (
     HELP,
     OFFER,
@@ -62,8 +63,7 @@ def start_step(talk: Talk, case: Case, step: Step) -> None:
     draft = drafts.draft_for_step(talk.moment.db, talk.person.id, step.id)
     if draft is None:
         draft = begin(talk, step.record, {}, case_id=case.id, step_id=step.id)
-    take_up(talk, draft)
-    show_draft(talk, draft, repost=True)
+    show_draft(talk, take_up(talk, draft), repost=True)
 
 
 def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
@@ -110,7 +110,7 @@ def back(talk: Talk, draft_id: str, name: str) -> None:
     if before is not None:
         move_to(talk, draft, before.name)
         return
-    if untouched(draft):
+    if untouched(talk.moment, draft):
         end(talk, draft, "dropped")
     show_home(talk)
 
@@ -138,10 +138,10 @@ def change(talk: Talk, draft_id: str, name: str) -> None:
         move_to(talk, draft, name)
 
 
-def choose_change(talk: Talk, draft_id: str) -> None:
+def choose_change(talk: Talk, draft_id: str, wanted: str = "0") -> None:
     draft = mine(talk, draft_id)
     if draft is not None:
-        show_screen(talk, draft, screens.change_screen(talk.moment, draft))
+        show_screen(talk, draft, change_screen(talk.moment, draft, number(wanted)))
 
 
 def go_on(talk: Talk, draft_id: str) -> None:
@@ -215,14 +215,23 @@ def accept(talk: Talk, draft: Draft, question: Question, value: Any) -> bool:
     """Take an answer and go on; False, with the card as it was, if the form cannot."""
     try:
         answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, value)
-    except (ValidationError, NotAsked):
-        show_draft(talk, draft, note="I could not take that answer. Please try again.")
+    except (ValidationError, NotAsked) as error:
+        show_draft(talk, draft, note=_what_is_wrong(error))
         return False
     if answers[question.name] in question.ask.alarm:
         _raise_alarm(talk, draft, answers)
     else:
         go_to_next(talk, draft, answers, typed=question.name if question.kind == "text" else "")
     return True
+
+
+def _what_is_wrong(error: Exception) -> str:
+    """A form's own words for what it cannot take, where it has some; never what was written."""
+    if isinstance(error, ValidationError):
+        for detail in error.errors(include_input=False, include_url=False):
+            if detail["type"] == "value_error":
+                return str(detail["ctx"]["error"])
+    return "I could not take that answer. Please try again."
 
 
 def _raise_alarm(talk: Talk, draft: Draft, answers: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def go_on(
     """What follows the record that this person filed for the step, by the case's own plan."""
     row = planned(case.plan, step.name)
     for name in row["also"]:
-        opening.give(moment, case, name, person)
+        opening.give(moment, case, name, person, Particulars(owner_id=person.id))
     target = after(row, outcome)
     if target == CLOSE:
         cases.change_case(moment.db, case.id, concluded_at=moment.now)

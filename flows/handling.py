@@ -2,6 +2,7 @@
 
 from flows import alerts, duty, filling, ladder, post, staff
 from flows.home import show_home
+from flows.quiet_units import nudge_screen
 from flows.rungs import may_take
 from flows.screen import Screen
 from flows.talk import NotForYou, Talk, number
@@ -9,12 +10,24 @@ from storage import cases, shifts
 from storage.cases import Case, Step
 
 
+SHIFT_OVER = "shift_over"
+"""The card that asks whoever goes home."""
+
+
 def duty_tapped(talk: Talk, which: str) -> None:
-    """On or off duty: from the menu, or (yes, no) in answer to "Are you still on duty?"."""
+    """On or off duty: from the menu, or (yes, no) in answer to "Are you still on duty?".
+
+    Whoever goes home from a unit that has been quiet for long is asked; "nothing" answers it.
+    """
+    if which == "nothing":
+        talk.show(Screen(title="Thank you. Rest well."), card=SHIFT_OVER)
+        return
     if which in ("on", "yes"):
         staff.go_on_duty(talk.moment, talk.person)
     elif which in ("off", "no"):
+        was_on = talk.person.id in shifts.on_shift(talk.moment.db)
         staff.go_off_duty(talk.moment, talk.person)
+        _ask_on_leaving(talk, was_on=was_on)
     else:
         raise NotForYou
     screen = duty.state_screen(talk.moment, talk.person.id)
@@ -22,6 +35,12 @@ def duty_tapped(talk: Talk, which: str) -> None:
         show_home(talk, note=" ".join([screen.title, *screen.lines]))
     else:
         talk.show(screen, card=duty.CARD)
+
+
+def _ask_on_leaving(talk: Talk, *, was_on: bool) -> None:
+    question = nudge_screen(talk.moment, talk.person) if was_on else None
+    if question is not None:
+        talk.show(question, card=SHIFT_OVER, repost=True)
 
 
 def switch_duty(talk: Talk) -> None:

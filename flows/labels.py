@@ -8,22 +8,43 @@ from flows.duties.book import task_words
 from flows.moment import Moment
 from flows.question import Question
 from flows.roles import Role
-from flows.times import day_said, said
+from flows.times import dated, day_dated, day_said, said
 from storage import cases, people
+
+NONE = "None"
+"""What an answer says that was worked out, and is empty."""
 
 
 def label_of(moment: Moment, question: Question, value: Any) -> str | list[str]:
-    """An answer as people read it; several for a question that takes several."""
-    labels: Mapping[str, str] = dict(question.choices)
-    if question.kind == "many":
-        return [labels.get(code) or _from_source(moment, question, code) for code in value]
-    if question.kind == "one":
-        return labels[value]
+    """An answer as people read it now, "today 14:05"."""
     if question.kind == "time":
         return said(datetime.fromisoformat(value), moment.now, moment.service.zone)
     if question.kind == "date":
         today = moment.now.astimezone(moment.service.zone).date()
         return day_said(date.fromisoformat(value), today)
+    return lasting_label(moment, question, value)
+
+
+def label_text(moment: Moment, question: Question, value: Any) -> str:
+    """The same, several in one line."""
+    label = label_of(moment, question, value)
+    return label if isinstance(label, str) else ", ".join(label)
+
+
+def lasting_label(moment: Moment, question: Question, value: Any) -> str | list[str]:
+    """An answer as it is kept, for whoever reads it on another day; several for a question that
+    takes several."""
+    labels: Mapping[str, str] = dict(question.choices)
+    if question.kind == "many":
+        return [labels.get(code) or _from_source(moment, question, code) for code in value] or [
+            NONE
+        ]
+    if question.kind == "one":
+        return labels[value]
+    if question.kind == "time":
+        return dated(datetime.fromisoformat(value), moment.service.zone)
+    if question.kind == "date":
+        return day_dated(date.fromisoformat(value))
     return _from_source(moment, question, str(value))
 
 

@@ -9,6 +9,8 @@ from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
 from flows.rungs import OWNER, next_move, staff_for, told_people
+from flows.sealing import heard_still
+from flows.words import known_as
 from storage import cases, deadlines
 from storage.cases import Case, Step
 from storage.outbox import Priority
@@ -25,6 +27,7 @@ def tell(
 
     `besides` names people who are not told on this round (who has just handed it over).
     """
+    case = heard_still(moment, case)
     heard = told_people(moment, step)
     found = next_move(moment, case, step, heard | (besides or set()))
     move, rounds = found.climb, step.rounds + 1
@@ -35,7 +38,8 @@ def tell(
     _owe_alerts(moment, case, step, move, found.where, because, wait)
     if not move.tell:
         telling.tell_nobody_reached(moment, case, step)
-    telling.tell_unreachable(moment, move.unreachable)
+    named = [person for person in move.unreachable if known_as(case, person) == person.name]
+    telling.tell_unreachable(moment, named)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
     by = moment.now + wait
     due = [("acknowledge", by)]
@@ -177,11 +181,16 @@ def reopen(
 
 
 def not_acted(moment: Moment, step_id: int) -> None:
-    """Somebody took it and has not finished in time: it opens again."""
+    """Somebody took it and has not finished in time: it opens again.
+
+    An owner has been reminded before; now it is for those above.
+    """
     case, step = lock_step(moment, step_id)
     if step.state != "acknowledged" or step.acknowledged_by is None:
         return
-    reopen(moment, case, step, "not_acted", "It was taken, and it is not finished yet.")
+    besides = {step.owner_id} if step.acknowledged_by == step.owner_id else None
+    because = "It was taken, and it is not finished yet."
+    reopen(moment, case, step, "not_acted", because, besides)
 
 
 def lock_step(moment: Moment, step_id: int) -> tuple[Case, Step]:

@@ -47,8 +47,8 @@ def before_after_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 
 def before_after_lines(moment: Moment, draft: Draft, _answers: Answers) -> Any:
-    """What was counted, for the record."""
-    return before_after_panel(moment, draft)
+    """What was counted, for the record, where commas stand between the lines."""
+    return tuple(line.removesuffix(".") for line in before_after_panel(moment, draft))
 
 
 def strength_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -66,10 +66,25 @@ def weak_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 def actions_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """Every action of the case by number: what, whose, by when, and how it stands."""
-    actions = [s for s in cases.steps_of(moment.db, _case(moment, draft).id) if s.name == "action"]
-    if not actions:
+    steps = cases.steps_of(moment.db, _case(moment, draft).id)
+    latest = {str(step.detail): step for step in steps if step.name == "action"}
+    if not latest:
         return ("No action was agreed.",)
-    return tuple(f"{n}. {_action_line(moment, step)}" for n, step in enumerate(actions, start=1))
+    actions = enumerate(latest.values(), start=1)
+    return tuple(f"{n}. {_action_line(moment, step)}" for n, step in actions)
+
+
+def own_action_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """What the owner of an action has agreed to do."""
+    return (f"The action: {_step(moment, draft).detail['what']}",)
+
+
+def question_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """What the author of a record is asked."""
+    step = _step(moment, draft)
+    filed = records.records_of(moment.db, step.case_id)
+    asked = next(record for record in filed if record.id == step.detail["question"])
+    return (f"You are asked: {_answers(asked)['words']}",)
 
 
 def care_entry_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -93,9 +108,9 @@ def high_alert_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 def _action_line(moment: Moment, step: Step) -> str:
     owner = people.get_person(moment.db, step.owner_id) if step.owner_id else None
-    today = moment.now.astimezone(moment.service.zone).date()
-    due = step.detail.get("due")
-    by = f", by {day_said(date.fromisoformat(due), today)}" if due else ""
+    zone = moment.service.zone
+    today = moment.now.astimezone(zone).date()
+    by = f", by {day_said(step.due.astimezone(zone).date(), today)}" if step.due else ""
     done = "done" if step.state == "acted" else "not done yet"
     return (
         f"{step.detail.get('what', 'An action')} ({owner.name if owner else 'nobody'}{by}): {done}"
@@ -107,6 +122,13 @@ def _case(moment: Moment, draft: Draft) -> Case:
     if case is None:
         raise LookupError(f"Draft {draft.id} belongs to no case.")
     return case
+
+
+def _step(moment: Moment, draft: Draft) -> Step:
+    step = cases.get_step(moment.db, draft.step_id) if draft.step_id else None
+    if step is None:
+        raise LookupError(f"Draft {draft.id} is for no step.")
+    return step
 
 
 def _of_near_miss(moment: Moment, draft: Draft) -> bool:

@@ -9,7 +9,7 @@ from flows import ladder, telling
 from flows.moment import Moment
 from flows.pathway import planned
 from flows.roles import Role
-from storage import cases, deadlines
+from storage import cases, deadlines, drafts
 from storage.cases import Case, Step
 from storage.people import Person
 
@@ -73,6 +73,7 @@ def drop(moment: Moment, case: Case, step: Step) -> None:
     """A step that is no longer needed: nobody owes it any more, and its cards say so."""
     cases.change_step(moment.db, step.id, state="dropped")
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
+    drafts.end_drafts_for_step(moment.db, step.id, moment.now)
     cases.note(moment.db, case.id, "dropped", moment.now, step_id=step.id)
     telling.refresh(moment, case.id, step.id)
 

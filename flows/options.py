@@ -13,6 +13,7 @@ from flows.rungs import may_know
 from flows.times import (
     TimePast,
     TimeToCome,
+    TimeTooFar,
     TimeUnclear,
     understand,
     understand_ahead,
@@ -63,6 +64,11 @@ RECENT_CASES = 40
 NAMED_BY_LABEL = ("units", "residents")
 """Sources whose entries are their own names; their buttons carry a short sum of the name, so that
 a list that changes between showing and tapping cannot make one name into another."""
+
+
+ACTED_ON = ("cases", "duties", "duty_steps")
+"""Sources whose entries come and go, and by which the home then acts. Whoever is named in a
+report stays named there, also when they have left."""
 
 
 class NoSuchAnswer(ValueError):
@@ -129,12 +135,21 @@ def tapped_value(moment: Moment, draft: Draft, question: Question, code: str) ->
     return label if question.ask.source in NAMED_BY_LABEL else code
 
 
+def still_offered(moment: Moment, draft: Draft, question: Question, value: Any) -> bool:
+    """Whether an answer given before could be given now, where something follows from it."""
+    if question.ask.source not in ACTED_ON:
+        return True
+    offered = {code for code, _ in options_of(moment, draft, question)}
+    return {*value} <= offered if question.kind == "many" else value in offered
+
+
 def _amount(options: Sequence[tuple[str, str, int]], code: str) -> int:
     return next(amount for known, _, amount in options if known == code)
 
 
 def typed_value(moment: Moment, draft: Draft, question: Question, text: str) -> Any:
-    """The answer meant by typed text; raises NoSuchAnswer, TimeToCome or TimePast."""
+    """The answer meant by typed text; raises NoSuchAnswer, TimeToCome, TimePast or
+    TimeTooFar."""
     if question.kind == "text":
         return text
     for code, label in options_of(moment, draft, question):
@@ -156,7 +171,7 @@ def _typed_time(moment: Moment, question: Question, text: str) -> datetime | dat
         if question.ask.ahead:
             return understand_ahead(text, moment.now, zone)
         return understand(text, moment.now, zone)
-    except (TimeToCome, TimePast):
+    except (TimeToCome, TimePast, TimeTooFar):
         raise
     except TimeUnclear:
         raise NoSuchAnswer from None
@@ -189,7 +204,7 @@ def _apart(moment: Moment, draft: Draft, staff: Sequence[Person]) -> list[Person
 
 
 def _other_cases(moment: Moment, draft: Draft) -> list[Case]:
-    """Other cases that whoever writes may know of, and that do not already end in this one."""
+    """Other cases that whoever writes may know of, and that do not themselves end in this one."""
     writer = people.get_person(moment.db, draft.person_id)
     return [
         case
@@ -197,7 +212,7 @@ def _other_cases(moment: Moment, draft: Draft) -> list[Case]:
         if writer is not None
         and not case.sealed
         and may_know(case, writer)
-        and (draft.case_id is None or draft.case_id not in (case.id, case.parent_id))
+        and draft.case_id not in (case.id, *cases.parents_of(moment.db, case))
     ]
 
 

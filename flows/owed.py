@@ -1,9 +1,15 @@
 """The last look at an alert before it leaves, and what follows when it cannot arrive."""
 
-from flows import ladder, staff
+from flows import ladder, post, staff
+from flows.access import may_read
 from flows.moment import Moment
+from flows.post import Place
+from flows.screen import Screen
 from storage import cases, people, shifts
-from storage.outbox import Owed
+from storage.outbox import FILE, Owed
+
+NOT_SHOWN = "I cannot show that file in this chat."
+WHO_CAN = "Whoever runs Handrail in your home has it."
 
 
 def still_wanted(moment: Moment, row: Owed) -> bool:
@@ -11,6 +17,8 @@ def still_wanted(moment: Moment, row: Owed) -> bool:
 
     Read only: whoever goes off duty, or leaves, has had the next rung told at that moment.
     """
+    if row.about == FILE:
+        return _may_see(moment, row)
     if row.about != "alert" or row.step_id is None or row.person_id is None:
         return True
     step = cases.get_step(moment.db, row.step_id)
@@ -33,3 +41,19 @@ def not_reached(moment: Moment, row: Owed, *, chat_gone: bool) -> None:
             staff.cannot_be_reached(moment, person)
     elif row.about == "alert" and row.step_id is not None:
         ladder.climb_on(moment, row.step_id)
+    elif row.about == FILE:
+        post.show(
+            moment,
+            Place(row.channel, row.address, row.person_id),
+            Screen(title=NOT_SHOWN, lines=(WHO_CAN,)),
+            key=f"{row.key}:not",
+            about="answer",
+        )
+
+
+def _may_see(moment: Moment, row: Owed) -> bool:
+    person = people.get_person(moment.db, row.person_id or 0)
+    case = cases.get_case(moment.db, row.case_id or 0)
+    if person is None or case is None or person.state != "active":
+        return False
+    return may_read(moment, person, case)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flows import looking, obligations
+from flows import drafting_briefing, looking, obligations
 from flows.form import Answers, without_stale
 from flows.moment import Moment
 from flows.question import Question
@@ -23,8 +23,12 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "similar": looking.similar_panel,
         "before_after": looking.before_after_panel,
         "strength": looking.strength_panel,
+        "briefing": drafting_briefing.panel,
+        "readings": drafting_briefing.readings_panel,
         "weak_investigation": looking.weak_panel,
         "actions": looking.actions_panel,
+        "own_action": looking.own_action_panel,
+        "question": looking.question_panel,
         "care_entry": looking.care_entry_panel,
         "first_aid": looking.first_aid_panel,
         "high_alert": looking.high_alert_panel,
@@ -38,6 +42,7 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "similar": looking.similar_references,
+        "briefing": drafting_briefing.preview,
         "before_after": looking.before_after_lines,
         "weak_investigation": looking.weak_flags,
         "reached_nobody": reached_nobody,

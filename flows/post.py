@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.moment import Moment
-from flows.screen import Screen
+from flows.screen import Media, Screen
 from storage import outbox, people
-from storage.outbox import Priority
+from storage.outbox import FILE, REMOVE, Priority
 
 REST_AFTER = timedelta(minutes=15)
 """How long a screen with somebody's typed words stays open in a chat."""
@@ -71,9 +71,37 @@ def show(
     )
 
 
+def show_file(
+    moment: Moment, place: Place, screen: Screen, media: Media, *, key: str, case_id: int
+) -> None:
+    """Owe a kept file, and that it leaves the chat again after a while."""
+    card = f"{FILE}:{key}"
+    shown = {"screen": screen.as_json(), "media": media.as_json(), "repost": False, "quiet": True}
+    _owe(
+        moment,
+        place,
+        shown,
+        key=key,
+        about=FILE,
+        card=card,
+        case_id=case_id,
+        priority=Priority.REPLY,
+    )
+    _owe(
+        moment,
+        place,
+        {"withdraws": True},
+        key=f"{key}:away",
+        about=REMOVE,
+        card=card,
+        at=moment.now + REST_AFTER,
+        priority=Priority.REPLY,
+    )
+
+
 def remove(moment: Moment, place: Place, message_id: str, *, key: str) -> None:
     """Owe the removal of what somebody typed: it is stored now, and need not lie in the chat."""
-    _owe(moment, place, {"removes": message_id}, key=key, about="remove", priority=Priority.REPLY)
+    _owe(moment, place, {"removes": message_id}, key=key, about=REMOVE, priority=Priority.REPLY)
 
 
 def _owe(moment: Moment, place: Place, payload: dict[str, Any], **row: Any) -> None:

@@ -7,6 +7,7 @@ from flows.moment import Moment
 from flows.records import RECORDS
 from flows.screen import MAX_TEXT, Button, Screen
 from flows.sealing import who_spoke_up
+from flows.showing import file_rows
 from flows.talk import NotForYou, Talk, number
 from flows.times import said
 from flows.words import KINDS, STATES, step_name, where
@@ -18,8 +19,13 @@ from storage.records import Record
 MOST_RECORDS = 8
 
 
-def case_tapped(talk: Talk, case_id: str, record: str = "", page: str = "0") -> None:
-    """Show where a case stands, or one of its records; raises NotForYou."""
+def case_tapped(
+    talk: Talk, case_id: str, record: str = "", page: str = "0", where: str = ""
+) -> None:
+    """Show where a case stands, or one of its records; raises NotForYou.
+
+    From the card of a step it comes "below": at the end of the chat, where the person is looking.
+    """
     case = _case(talk, case_id)
     if not may_read(talk.moment, talk.person, case):
         raise NotForYou
@@ -28,7 +34,8 @@ def case_tapped(talk: Talk, case_id: str, record: str = "", page: str = "0") -> 
     else:
         screen = case_screen(talk.moment, case, talk.person, number(page))
     cases.note(talk.moment.db, case.id, "opened_details", talk.moment.now, person_id=talk.person.id)
-    talk.show(screen, rest=Screen(title=case.reference, rows=((Button("Menu", "m"),),)))
+    rest = Screen(title=case.reference, rows=((Button("Menu", "m"),),))
+    talk.show(screen, rest=rest, repost=where == "below")
 
 
 def add_tapped(talk: Talk, case_id: str, kind: str) -> None:
@@ -54,6 +61,7 @@ def case_screen(moment: Moment, case: Case, person: Person, page: int) -> Screen
     if len(filed) > MOST_RECORDS:
         following = page + 1 if (page + 1) * MOST_RECORDS < len(filed) else 0
         rows.append((Button("More records", f"v:{case.id}::{following}"),))
+    rows += file_rows(moment, case)
     verbs = [kind for kind in BESIDE_RECORDS if may_add(moment, person, case, kind)]
     rows += [(Button(RECORDS[kind].action, f"i:{case.id}:{kind}"),) for kind in verbs]
     return Screen(

@@ -16,6 +16,9 @@ from storage.people import Person
 OWNER = "owner"
 """The foot of the ladder of a step that is somebody's own."""
 
+NAMED = "named people"
+"""Whom a case is limited to, where nobody on its ladder is among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -41,13 +44,12 @@ def staff_for(moment: Moment, case: Case, step: Step) -> tuple[Staff, dict[int, 
     """
     rungs = {rung.replace(" ", "_") for rung in moment.service.escalation.ladder}
     holders = people.holders_of(moment.db, {step.role, *rungs & set(Role)})
-    owner = people.get_person(moment.db, step.owner_id) if step.owner_id else None
-    if owner is not None and owner.state == "active" and owner not in holders:
-        holders.append(owner)
+    by_name = {step.owner_id, *case.limited}
+    holders += [p for p in people.everyone(moment.db) if p.id in by_name and p not in holders]
     here = [p for p in holders if not is_away(moment, p) and may_know(case, p)]
     where = post.places(moment, [person.id for person in here])
     on_duty = shifts.on_shift(moment.db)
-    return Staff(here, on_duty, where.keys(), step.owner_id), where
+    return Staff(here, on_duty, where.keys(), step.owner_id, case.limited), where
 
 
 def next_move(moment: Moment, case: Case, step: Step, told: set[int]) -> Move:
@@ -55,9 +57,11 @@ def next_move(moment: Moment, case: Case, step: Step, told: set[int]) -> Move:
     there is nobody else at all."""
     staff, where = staff_for(moment, case, step)
     rather_not = _rather_not(moment, case, step)
-    for skip in ({*case.concerns, *rather_not}, set(case.concerns)):
+    others, all_but_concerned = {*case.concerns, *rather_not}, set(case.concerns)
+    rungs = rungs_of(moment, step)
+    for ladder, skip in ((rungs, others), ((NAMED,), others), (rungs, all_but_concerned)):
         move = climb(
-            rungs_of(moment, step),
+            ladder,
             role=step.role,
             unit=case.unit,
             staff=staff,

@@ -1,7 +1,7 @@
 """What a person is shown, before any channel has a say in how it looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 MAX_BUTTON_DATA = 64
@@ -62,6 +62,23 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A kept file to be shown. `kind` is photo or voice; `data` are its bytes, read at the last."""
+
+    kind: str
+    mime: str
+    sha256: str
+    data: bytes = field(default=b"", repr=False)
+
+    def as_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "mime": self.mime, "sha256": self.sha256}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, str]) -> Self:
+        return cls(stored["kind"], stored["mime"], stored["sha256"])
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One owed message on its way out, as the scheduler hands it to a channel.
 
@@ -70,6 +87,7 @@ class Parcel:
     `replaces` is the message to change in place, if the card has been shown before;
     `repost` asks for a new message (so that the phone makes a sound) and the old one removed.
     `quiet` asks for no sound. `urgent` lets a channel choose its loudest honest way.
+    `media` is a file to show above the screen's words, where nobody can pass it on or keep it.
     """
 
     outbox_id: int
@@ -81,6 +99,7 @@ class Parcel:
     urgent: bool = False
     card: str = ""
     removes: str | None = None
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +185,22 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A photo or a voice message was sent: `kind` is photo or voice.
+
+    `reference` is what the channel can fetch it by, `size` its bytes as far as the channel says
+    (0: it does not), `caption` what was written below it. `message_id` as in Typed.
+    """
+
+    kind: str
+    reference: str
+    size: int = 0
+    mime: str = ""
+    caption: str = ""
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """A message sent earlier was edited afterwards, which changes nothing that was stored."""
 
@@ -185,7 +220,9 @@ class Elsewhere:
     """It came from a group or a channel, where Handrail says nothing but one refusal."""
 
 
-Happening = Tapped | Typed | Asked | Unreadable | Corrected | Blocked | Unblocked | Elsewhere
+Happening = (
+    Tapped | Typed | Asked | Attached | Unreadable | Corrected | Blocked | Unblocked | Elsewhere
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from flows import form as forms
-from flows.labels import label_of
+from flows.labels import label_text
 from flows.moment import Moment
 from flows.options import options_of, page_of
 from flows.panels import panel
@@ -139,7 +139,7 @@ def _kept_line(moment: Moment, draft: Draft, question: Question) -> str:
     value = draft.answers.get(question.name)
     if value is None or question.kind == "many" or not forms.may_skip(question):
         return ""
-    return f"Your answer: {_shown(moment, question, value)}"
+    return f"Your answer: {label_text(moment, question, value)}"
 
 
 def _ways_out(draft: Draft, question: Question, form: Form) -> Rows:
@@ -220,40 +220,16 @@ def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
 def answer_lines(moment: Moment, draft: Draft) -> list[str]:
     """ "What: Medicine" for every answer given, without the safety question."""
     return [
-        f"{q.ask.short}: {_shown(moment, q, draft.answers[q.name])}"
+        f"{q.ask.short}: {label_text(moment, q, draft.answers[q.name])}"
         for q in forms.answered(form_of(draft.kind), draft.answers)
         if not q.ask.alarm
     ]
 
 
-def _shown(moment: Moment, question: Question, value: object) -> str:
-    label = label_of(moment, question, value)
-    return label if isinstance(label, str) else ", ".join(label)
-
-
-def change_screen(moment: Moment, draft: Draft) -> Screen:
-    """Every answer as a button, to change any of them."""
-    form = form_of(draft.kind)
-    given = [q for q in forms.answered(form, draft.answers) if not q.ask.computed]
-    buttons = [
-        Button(
-            f"{q.ask.short}: {_shown(moment, q, draft.answers[q.name])}"[:60],
-            f"q:{draft.id}:{q.name}",
-        )
-        for q in given
-        if not q.ask.alarm
-    ]
-    return Screen(
-        head=heading(form),
-        title="Which answer would you like to change?",
-        rows=(*((button,) for button in buttons), (Button("Back to summary", f"c:{draft.id}"),)),
-    )
-
-
 def offer_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
     """Text came with no form open: it is kept, and offered as the start of a report."""
     return Screen(
-        title="I have kept what you wrote. Is it a report?",
+        title=f"I have kept what you {'wrote' if 'words' in draft.answers else 'sent'}. Is it a report?",
         lines=tuple(line for line in (note, "It is in a draft only you can see.") if line),
         rows=(
             (Button("Yes, start a report", f"c:{draft.id}"),),

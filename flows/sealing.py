@@ -2,10 +2,11 @@
 whoever spoke up, which opens to that person alone and only with a reason that is filed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from flows.moment import Moment
 from flows.roles import Role
-from storage import people, records
+from storage import cases, people, records
 from storage.cases import Case
 from storage.people import Person
 
@@ -21,11 +22,31 @@ def hearers(moment: Moment, skip: Collection[int] = ()) -> list[Person]:
     return next((group for group in _groups(moment, skip) if group), [])
 
 
-def circle(moment: Moment, concerns: Collection[int], reporter: Person) -> list[int]:
+def circle(moment: Moment, concerns: Collection[int], reporter_id: int) -> list[int]:
     """The only people who may ever see a worry: who hears it, who stands in for them, and whoever
     spoke up. The line of managers is not among them, unless there is nobody else."""
-    named, nominated, managers = _groups(moment, {*concerns, reporter.id})
-    return sorted({reporter.id, *(p.id for p in [*named, *nominated] or managers)})
+    named, nominated, managers = _groups(moment, {*concerns, reporter_id})
+    return sorted({reporter_id, *(p.id for p in [*named, *nominated] or managers)})
+
+
+def heard_still(moment: Moment, case: Case) -> Case:
+    """The case; a worry all of whose hearers have left goes to those who hear worries now.
+
+    To a manager only if a manager heard it before: whoever spoke up was told who would.
+    """
+    if not case.sealed:
+        return case
+    skip = {case.reporter_id, *case.concerns}
+    then = [p for p in people.everyone(moment.db) if p.id in {*case.limited} - skip]
+    named, nominated, managers = _groups(moment, skip)
+    by_manager = any(Role.REGISTERED_MANAGER in person.roles for person in then)
+    following = [*named, *nominated] or (managers if by_manager else [])
+    if not following or any(person.state == "active" for person in then):
+        return case
+    now = sorted({case.reporter_id, *(person.id for person in following)})
+    cases.change_case(moment.db, case.id, limited=now)
+    cases.note(moment.db, case.id, "limited", moment.now)
+    return replace(case, limited=now)
 
 
 def may_open(moment: Moment, person: Person, case: Case) -> bool:

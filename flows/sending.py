@@ -46,8 +46,8 @@ def _send_step(talk: Talk, draft: Draft) -> None:
 
 def _send_beside(talk: Talk, draft: Draft) -> None:
     """A record that belongs to no step: an addendum, a question, raising the case."""
-    begun_for = stored.get_case(talk.moment.db, draft.case_id or 0)
-    if begun_for is None or not may_add(talk.moment, talk.person, begun_for, draft.kind):
+    begun_for = stored.lock_case(talk.moment.db, draft.case_id or 0)
+    if not may_add(talk.moment, talk.person, begun_for, draft.kind):
         raise NotForYou
     case = cases.file_beside(talk.moment, talk.person, draft, talk.place.channel)
     _thank(talk, draft, case, "It is kept with the case.")

@@ -36,6 +36,18 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachments:
+    """Which files the home takes with a report, and the most bytes of one. Nothing, until it says."""
+
+    photos: bool = False
+    voice: bool = False
+    most: int = 10_000_000
+
+    def takes(self, kind: str) -> bool:
+        return self.photos if kind == "photo" else self.voice
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A registered location: its name, time zone, units, resident codes and time limits.
 
@@ -59,3 +71,4 @@ class Service:
     practice: bool = False
     board: tuple[str, str] | None = None
     vouching: frozenset[str] = frozenset()
+    attachments: Attachments = field(default_factory=Attachments)

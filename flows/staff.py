@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from flows import duty, joining, ladder, telling
+from flows import briefings, duty, joining, ladder, telling
 from flows.errors import Refusal
 from flows.moment import Moment
 from flows.normal import normal_email, normal_text
@@ -61,7 +61,9 @@ def add_person(
         email=_free_email(moment, email),
         now=moment.now,
     )
-    return _person(moment, person_id)
+    person = _person(moment, person_id)
+    briefings.catch_up(moment, person)
+    return person
 
 
 def change_email(moment: Moment, person: Person, email: str) -> Person:
@@ -120,6 +122,7 @@ def go_on_duty(moment: Moment, person: Person) -> None:
     else:
         duty.begin(moment, person.id)
         ladder.welcome(moment, person)
+        briefings.at_work(moment, person)
 
 
 def go_off_duty(moment: Moment, person: Person) -> None:

@@ -244,6 +244,29 @@ def remind(moment: Moment, case: Case, step: Step, person_id: int, limit: dateti
     )
 
 
+def tell_what_we_did(moment: Moment, case: Case, changes: str) -> None:
+    """You said, we did: whoever reported it hears what came of it, once for each change of it."""
+    place = post.place_of(moment, case.reporter_id)
+    if place is None:
+        return
+    post.show(
+        moment,
+        place,
+        Screen(
+            head=f"You told us about {case.reference}.",
+            title="This is what we do now.",
+            lines=(changes, "Thank you. It began with what you told us."),
+        ),
+        key=f"did:{case.id}:{uuid4().hex}",
+        about="outcome",
+        card=f"did:{case.id}",
+        priority=Priority.ROUTINE,
+        repost=True,
+        quiet=True,
+        case_id=case.id,
+    )
+
+
 def tell_outcome(moment: Moment, case: Case, how: Screen) -> None:
     """Tell the reporter how it ended. Not hearing is why people stop reporting."""
     place = post.place_of(moment, case.reporter_id)
@@ -262,13 +285,12 @@ def tell_outcome(moment: Moment, case: Case, how: Screen) -> None:
 
 def _chats_with(moment: Moment, step: Step) -> list[Place]:
     """Every open chat in which the step's card is shown, or will be."""
-    shown = {
-        (channel, address) for channel, address in outbox.chats_with(moment.db, step.id, moment.now)
-    }
+    owed = outbox.chats_with(moment.db, step.id, moment.now)
+    shown = {(channel, address) for channel, address, _ in owed}
     held = {person_id for person_id in (step.acknowledged_by, step.acted_by) if person_id}
     if step.rounds == 0:
         held = set()  # it was theirs without an alert, so there is no card to keep up
-    told = outbox.told_about(moment.db, step.id)
+    told = outbox.told_about(moment.db, step.id) | {person for _, _, person in owed if person}
     where = post.places(moment, told | held)
     return [
         place

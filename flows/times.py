@@ -27,6 +27,14 @@ class TimePast(TimeUnclear):
     """Typed text that names a time which has gone by, where one to come is asked for."""
 
 
+class TimeTooFar(TimeUnclear):
+    """Typed text that names a time so far off that nobody would be waiting for it any more."""
+
+
+FARTHEST = timedelta(days=2 * 366)
+"""How far off a time to come may be: what is owed then is silent until it nears."""
+
+
 def morning_of(day: date, zone: ZoneInfo) -> datetime:
     """When what waits for this day begins."""
     return datetime.combine(day, START_OF_DAY, zone)
@@ -46,6 +54,12 @@ def said(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
         return f"{near} {local:%H:%M}"
     year = "" if local.year == today.year else f" {local.year}"
     return f"{local.day} {local:%B}{year} {local:%H:%M}"
+
+
+def dated(moment: datetime, zone: ZoneInfo) -> str:
+    """ "12 March 2026 14:05": true on whatever day it is read."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%B %Y %H:%M}"
 
 
 def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -101,7 +115,7 @@ def understand_ahead(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         raise TimeUnclear
     local = now.astimezone(zone)
     rest = (words[: clock.start()] + words[clock.end() :]).strip()
-    day = _day_ahead(rest, local)
+    day = _near_enough(_day_ahead(rest, local), local)
     moment = datetime.combine(day, time(int(clock["hour"]), int(clock["minute"])), zone)
     if moment <= now and rest in ("", "at"):
         moment = datetime.combine(day + timedelta(days=1), moment.time(), zone)
@@ -119,6 +133,12 @@ def understand_day(text: str, now: datetime, zone: ZoneInfo) -> date:
     day = _day_ahead(words, local)
     if day < local.date():
         raise TimePast
+    return _near_enough(day, local)
+
+
+def _near_enough(day: date, local: datetime) -> date:
+    if day - local.date() > FARTHEST:
+        raise TimeTooFar
     return day
 
 
@@ -146,6 +166,11 @@ def day_said(day: date, today: date) -> str:
         return near
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def day_dated(day: date) -> str:
+    """ "Tuesday 24 March 2026": true on whatever day it is read."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _a_year_before(moment: datetime, words: str) -> datetime:

@@ -11,12 +11,13 @@ from flows.options import NoSuchAnswer, typed_value
 from flows.panels import worked_out
 from flows.records import form_of
 from flows.talk import NotForYou, Talk, number
-from flows.times import TimePast, TimeToCome
+from flows.times import TimePast, TimeToCome, TimeTooFar
 from storage import drafts
 from storage.drafts import Draft
 
 TO_COME = "That time has not come yet. Please write when it happened, like yesterday 21:30."
 GONE_BY = "That has gone by already. Please write a time to come, like tomorrow 14:05."
+TOO_FAR = "That is more than two years away. Please choose a day that is nearer."
 PUT_IN_WORDS = "I have kept that in your own words."
 PUT_WITH_ITS_QUESTION = "You had moved on. What you wrote is kept with its own question."
 NOT_KEPT = f"{ANSWERED} What you wrote just now is not kept."
@@ -33,7 +34,7 @@ def typed(talk: Talk, text: str) -> bool:
     draft = drafts.open_draft(talk.moment.db, talk.person.id)
     if draft is None:
         return _offer(talk, text)
-    return _answer(talk, readable(draft), text)
+    return _answer(talk, readable(talk.moment, draft), text)
 
 
 def written(talk: Talk, text: str, writes: str) -> bool:
@@ -45,9 +46,7 @@ def written(talk: Talk, text: str, writes: str) -> bool:
     draft = _unfinished(talk, draft_id)
     if draft is None:
         return _offer(talk, text, note=ENDED)
-    if draft.state == "saved":
-        take_up(talk, draft)
-    draft = readable(draft)
+    draft = take_up(talk, draft)
     if draft.at == name:
         return _answer(talk, draft, text)
     question = forms.find(form_of(draft.kind), draft.answers, name)
@@ -88,6 +87,9 @@ def _answer(talk: Talk, draft: Draft, text: str) -> bool:
             return False
         except TimePast:
             show_draft(talk, draft, note=GONE_BY)
+            return False
+        except TimeTooFar:
+            show_draft(talk, draft, note=TOO_FAR)
             return False
         if question.kind == "many":
             value = tuple(dict.fromkeys((*(draft.answers.get(question.name) or ()), *value)))

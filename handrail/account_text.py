@@ -45,11 +45,17 @@ class _Teller:
 
     def step(self, step: Part) -> Iterator[str]:
         yield f"{words(step['name'])} · {words(step['role'])} · {step['state']}"
+        for name in ("what", "owner"):
+            if step[name]:
+                yield f"  {words(name)}: {step[name]}"
+        if step["state"] == "waiting":
+            yield f"  Begins: {self.at(step['begins_at'])}"
+            return
         yield f"  Owed: {self.at(step['owed_at'])}"
         if step["acknowledged_at"] or not step["acted_at"]:
             yield f"  Acknowledged: {self.at(step['acknowledged_at'], step['acknowledged_by'])}"
-        if step["act_by"]:
-            yield f"  To be done by: {self.at(step['act_by'])}"
+        if by := step["act_by"] or step["due"]:
+            yield f"  To be done by: {self.at(by)}"
         yield f"  Acted: {self.at(step['acted_at'], step['acted_by'])}"
 
     def record(self, record: Part) -> Iterator[str]:

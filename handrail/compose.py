@@ -14,21 +14,25 @@ from pydantic import SecretStr
 
 from bot.practice.channel import PracticeChannel
 from bot.practice.page import PracticeHome, practice_app, serve_practice
+from bot.practice.uploads import Uploads
 from bot.serving import serve
 from bot.slack import SlackChannel
 from bot.telegram import TelegramAccess, TelegramChannel
 from flows import account, staff
 from flows.moment import Moment
 from flows.roles import Role
+from flows.rungs import is_away
 from flows.service import Service
+from flows.tasks import tasks_of
 from handrail.clock import PracticeClock, system_clock
 from handrail.health import Metrics, health_app
 from handrail.home_label import Kind, label
 from handrail.house import House, move_on
 from handrail.practice_home import NAME, furnish
-from handrail.settings import Settings, service_of
+from handrail.settings import Settings, files_of, service_of
 from handrail.slack_check import slack_access
 from storage.database import Database
+from storage.people import Person
 from storage.upgrade import upgrade
 
 Part = Callable[[], Awaitable[None]]
@@ -69,6 +73,7 @@ async def live_house(settings: Settings, metrics: Metrics) -> AsyncIterator[Hous
         clock=system_clock,
         count=metrics.count,
         gauge=metrics.gauge,
+        files=files_of(settings),
     )
     try:
         yield house
@@ -86,7 +91,8 @@ async def practice_house(settings: Settings, metrics: Metrics) -> AsyncIterator[
     service = replace(service_of(settings, practice=True), name=NAME)
     with database.transaction() as db:
         furnish(db, service, clock.now())
-    channel = PracticeChannel(database, clock.now)
+    files = files_of(settings, practice=True)
+    channel = PracticeChannel(database, clock.now, Uploads(files.folder / "sent"))
     house = House(
         database,
         service,
@@ -94,9 +100,14 @@ async def practice_house(settings: Settings, metrics: Metrics) -> AsyncIterator[
         clock=clock.now,
         count=metrics.count,
         gauge=_unmeasured if settings.live_runs else metrics.gauge,
+        files=files,
     )
     app = practice_app(
-        channel, database=database, clock=clock.now, home=_practice_home(house, service, clock)
+        channel,
+        database=database,
+        clock=clock.now,
+        home=_practice_home(house, service, clock),
+        files=files,
     )
     listen = str(settings.practice.listen)
     page = partial(serve_practice, app, channel, listen, started=partial(_greet, listen))
@@ -179,10 +190,19 @@ def _people(moment: Moment) -> list[dict[str, Any]]:
             "roles": [Role(role).label for role in person.roles],
             "units": person.units,
             "on_duty": person.id in on_duty,
+            "away_until": _away_until(moment, person),
+            "waiting": len(tasks_of(moment, person)),
         }
         for person in sorted(staff.all_people(moment), key=lambda person: person.id)
         if person.state == "active"
     ]
+
+
+def _away_until(moment: Moment, person: Person) -> str | None:
+    """The time until which somebody is away now, if they are."""
+    if person.away_until is None or not is_away(moment, person):
+        return None
+    return person.away_until.isoformat()
 
 
 async def _alive(houses: Mapping[str, House]) -> dict[str, bool]:
@@ -217,9 +237,9 @@ def _greet(listen: str, port: int) -> None:
     host = listen.rpartition(":")[0]
     typer.echo(
         f"\n  {NAME}, the practice home, is open: http://{host}:{port}\n\n"
-        "  Nothing there is real. Try this:\n"
-        "    1. Tap Near miss on Asha's phone and answer the questions.\n"
-        "    2. On Sam's phone, tap I've got this. Or do nothing, and\n"
-        "    3. move the clock on, and watch it climb until somebody does.\n\n"
+        "  Nothing there is real. Three things to try:\n"
+        "    1. A near miss: tap it on Asha's phone, answer, and watch Sam's phone.\n"
+        "    2. An incident: the same, and then follow it from phone to phone.\n"
+        "    3. Go forward in time, and see who is told while nobody answers.\n\n"
         "  Ctrl-C stops it. What you did is kept for next time.\n"
     )

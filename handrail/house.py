@@ -9,12 +9,14 @@ from typing import Protocol
 from bot.channel import Channel
 from bot.inbox import Inbox
 from flows.service import Service
+from scheduler.files import Collector
 from scheduler.outbox import Postman
 from scheduler.sweep import Sweep
 from scheduler.timetable import Round, tick
 from scheduler.watch import Watch
-from storage import deadlines, outbox
+from storage import attachments, deadlines, outbox
 from storage.database import POSTGRES_THREADS, Database
+from storage.files import Files
 
 
 class House:
@@ -29,6 +31,7 @@ class House:
         clock: Callable[[], datetime],
         count: Callable[..., None],
         gauge: Callable[[str, float], None],
+        files: Files,
     ) -> None:
         self.database = database
         self.service = service
@@ -44,7 +47,22 @@ class House:
             count=count,
         )
         self._postman = Postman(
-            database, channels, service, clock=clock, wake=self._wake_sender, count=count
+            database,
+            channels,
+            service,
+            clock=clock,
+            wake=self._wake_sender,
+            count=count,
+            files=files,
+        )
+        self._collector = Collector(
+            database,
+            channels,
+            service,
+            files,
+            clock=clock,
+            wake_sender=self._wake_sender,
+            count=count,
         )
         self._sweep = Sweep(
             database, service, clock=clock, wake_sender=self._wake_sender, count=count
@@ -57,6 +75,7 @@ class House:
             *self._handling,
             self._delivering,
             Round("sweep", self._sweep.work),
+            Round("fetch", self._collector.work),
             Round("watch", self._watch.work),
         ]
 
@@ -82,6 +101,7 @@ class House:
             busy = await self._sweep.work()
             busy = await self.inbox.work() or busy
             busy = await self.inbox.settled() or busy
+            busy = await self._collector.work() or busy
             busy = await self._postman.work() or busy
             await self._postman.settled()
 
@@ -90,7 +110,8 @@ class House:
         now = self._clock()
         due = await self.database.read(deadlines.next_due)
         later = await self.database.read(lambda db: outbox.next_later(db, now))
-        return min((moment for moment in (due, later) if moment is not None), default=None)
+        fetch = await self.database.read(lambda db: attachments.next_fetch(db, now))
+        return min((moment for moment in (due, later, fetch) if moment is not None), default=None)
 
     async def watch(self) -> None:
         """One round of the watch."""

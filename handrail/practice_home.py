@@ -1,4 +1,4 @@
-"""The practice home: invented staff for all seven roles, in a database of their own."""
+"""The practice home: invented staff for every role, in a database of their own."""
 
 from datetime import datetime
 
@@ -23,6 +23,7 @@ STAFF: tuple[tuple[str, tuple[Role, ...], tuple[int, ...], bool], ...] = (
     ("Maya Fernando", (Role.REGISTERED_MANAGER,), (), True),
     ("Noor Haddad", (Role.AUDIT_LEAD,), (), False),
     ("Ken Oyelaran", (Role.QUALITY_LEAD,), (), False),
+    ("Helen Marsh", (Role.NOMINATED_INDIVIDUAL,), (), False),
 )
 """Name, roles, units (by place in the home's list), and whether on duty at the start."""
 

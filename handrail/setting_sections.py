@@ -192,6 +192,23 @@ class SpeakUpSection(Section):
     )
 
 
+class AttachmentsSection(Section):
+    """Photos and voice messages with a report. What is off is not taken, and the person is told."""
+
+    photos: bool = Field(
+        False, description="Take photos. Only the picture is kept: no place, no time, no camera."
+    )
+    voice: bool = Field(
+        False, description="Take voice messages. They are kept as they are, and not written out."
+    )
+    max_size: kinds.FileSize = Field(
+        kinds.Size(10), description="The most that one file may hold, up to 20MB."
+    )
+    folder: kinds.Folder = Field(
+        "attachments", description="Where they are kept, apart from the database. Back it up too."
+    )
+
+
 class JoiningSection(Section):
     """How staff join."""
 

@@ -19,6 +19,7 @@ from flows.service import RUNGS
 
 LONGEST_NAME = 60
 LONGEST_CODE = 20
+MOST_MEGABYTES = 20
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
 
@@ -73,6 +74,29 @@ def _read_clock_time(value: Any) -> Any:
     if amount is None:
         raise ValueError('This one is counted by the clock, so write it like "10m" or "24h".')
     return amount
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a file may hold, as it is written: whole megabytes."""
+
+    megabytes: int
+
+    @property
+    def bytes(self) -> int:
+        return self.megabytes * 1_000_000
+
+    def __str__(self) -> str:
+        return f"{self.megabytes}MB"
+
+
+def _read_size(value: Any) -> Any:
+    if isinstance(value, Size):
+        return value
+    shape = re.fullmatch(r"([0-9]{1,4}) ?MB", str(value).strip())
+    if shape is None or not 1 <= int(shape[1]) <= MOST_MEGABYTES:
+        raise ValueError(f'Write it like "10MB". At most {MOST_MEGABYTES}MB: bots get no more.')
+    return Size(int(shape[1]))
 
 
 def _read_list(value: Any) -> Any:
@@ -190,6 +214,7 @@ ClockTime = Annotated[
     BeforeValidator(_read_clock_time),
     PlainSerializer(lambda length: str(Duration(amount=length))),
 ]
+FileSize = Annotated[Size, BeforeValidator(_read_size), PlainSerializer(str)]
 Address = Annotated[Listen, BeforeValidator(_read_listen), PlainSerializer(str)]
 LocalAddress = Annotated[Address, AfterValidator(_only_here)]
 OptionalAddress = Annotated[
@@ -197,6 +222,7 @@ OptionalAddress = Annotated[
     BeforeValidator(_read_listen),
     PlainSerializer(lambda listen: str(listen or "")),
 ]
+Folder = Annotated[str, AfterValidator(_check_words(400))]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_check_database)]
 BotAddress = Annotated[str, AfterValidator(_with_path("/bot"))]
 BotFileAddress = Annotated[str, AfterValidator(_with_path("/file/bot"))]

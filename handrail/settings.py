@@ -9,9 +9,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 
 from flows.contacts import Contacts
-from flows.service import Escalation, Service
+from flows.service import Attachments, Escalation, Service
 from handrail.duty_rules import duties_in
 from handrail.setting_sections import (
+    AttachmentsSection,
     DatabaseSection,
     DutySection,
     EscalationSection,
@@ -25,6 +26,7 @@ from handrail.setting_sections import (
     SpeakUpSection,
     TelegramSection,
 )
+from storage.files import Files
 
 
 class Settings(BaseSettings):
@@ -48,6 +50,7 @@ class Settings(BaseSettings):
     duty: DutySection = DutySection()
     limits: LimitsSection = LimitsSection()
     speak_up: SpeakUpSection = SpeakUpSection()
+    attachments: AttachmentsSection = AttachmentsSection()
     joining: JoiningSection = JoiningSection()
     health: HealthSection = HealthSection()
     logs: LogsSection = LogsSection()
@@ -87,6 +90,7 @@ class Settings(BaseSettings):
         """The same settings with every file they name made absolute, seen from `folder`."""
         here = {"url": _absolute(self.database.url, folder)}
         practice = {"database": _absolute(self.practice.database, folder)}
+        kept = {"folder": str((folder / Path(self.attachments.folder).expanduser()).absolute())}
         rules = self.service.duties
         service = {"duties": str((folder / Path(rules).expanduser()).absolute()) if rules else ""}
         return self.model_copy(
@@ -94,6 +98,7 @@ class Settings(BaseSettings):
                 "database": self.database.model_copy(update=here),
                 "practice": self.practice.model_copy(update=practice),
                 "service": self.service.model_copy(update=service),
+                "attachments": self.attachments.model_copy(update=kept),
             }
         )
 
@@ -107,6 +112,12 @@ class Settings(BaseSettings):
         return [secret.get_secret_value() for secret in named if secret] + [
             str(password) for password in passwords if password
         ]
+
+
+def files_of(settings: Settings, *, practice: bool = False) -> Files:
+    """The folder of kept files; the practice home has one beside it."""
+    folder = Path(settings.attachments.folder)
+    return Files(folder.with_name(f"{folder.name}-practice") if practice else folder)
 
 
 def service_of(settings: Settings, *, practice: bool = False) -> Service:
@@ -132,6 +143,11 @@ def service_of(settings: Settings, *, practice: bool = False) -> Service:
         duty_ends_after=settings.duty.ends_after,
         practice=practice,
         board=("slack", room) if room and not practice else None,
+        attachments=Attachments(
+            photos=settings.attachments.photos,
+            voice=settings.attachments.voice,
+            most=settings.attachments.max_size.bytes,
+        ),
         vouching=frozenset({"slack"} if settings.slack.join_by_email else ()),
     )
 

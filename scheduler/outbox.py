@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
@@ -11,11 +12,12 @@ from sqlalchemy import Connection
 
 from flows.moment import Moment
 from flows.owed import not_reached, still_wanted
-from flows.screen import Later, Outcome, Parcel, Refused, Screen, Sent
+from flows.screen import Later, Media, Outcome, Parcel, Refused, Screen, Sent
 from flows.service import Service
 from storage import delivery
 from storage.database import Database, TransactionLost, run_apart
-from storage.outbox import Owed, Priority
+from storage.files import FileDamaged, Files
+from storage.outbox import FILE, Owed, Priority
 
 SEND_SECONDS = 20
 LEASE = timedelta(seconds=15)
@@ -54,8 +56,10 @@ class Postman:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         count: Callable[..., None],
+        files: Files,
     ) -> None:
         self._database = database
+        self._files = files
         self._wake = wake
         self._carriers = carriers
         self._service = service
@@ -125,15 +129,21 @@ class Postman:
             delivery.mark_superseded(moment.db, row, lease=self._lease)
             return None
         try:
-            return _parcel(row, shown_in)
+            parcel = _parcel(row, shown_in)
         except (KeyError, TypeError, ValueError) as error:
             log.error("message_unreadable", outbox_id=row.id, error=type(error).__name__)
             self._count("errors", where="claim")
             return Refused("unreadable")
+        if parcel is None:
+            delivery.mark_superseded(moment.db, row, lease=self._lease)
+        return parcel
 
     def _still_wanted(self, moment: Moment, row: Owed) -> bool:
-        """Where that cannot be found out, it goes: better once too often than not at all."""
-        if row.step_id is None:
+        """Where that cannot be found out, it goes: better once too often than not at all.
+
+        But not what only some may see.
+        """
+        if row.step_id is None and row.about != FILE:
             return True
         try:
             return run_apart(moment.db, lambda _: still_wanted(moment, row))
@@ -142,7 +152,7 @@ class Postman:
         except Exception as error:
             log.error("last_look_failed", outbox_id=row.id, error=type(error).__name__)
             self._count("errors", where="claim")
-            return True
+            return row.about != FILE
 
     async def _send(self, row: Owed, parcel: Parcel | Refused) -> None:
         shown_in = parcel.replaces if isinstance(parcel, Parcel) else None
@@ -155,7 +165,12 @@ class Postman:
     async def _outcome(self, row: Owed, parcel: Parcel) -> Outcome:
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                return await self._carriers[row.channel].deliver(parcel)
+                whole = await self._with_file(parcel)
+                return await self._carriers[row.channel].deliver(whole)
+        except FileDamaged:
+            log.error("file_damaged", outbox_id=row.id)
+            self._count("errors", where="send")
+            return Refused("the file is not what was kept")
         except TimeoutError:
             return Later("timeout")
         except Exception as error:
@@ -163,6 +178,14 @@ class Postman:
             self._count("errors", where="send")
             kind = type(error).__name__
             return Later(kind) if row.attempts < MOST_FAILURES else Refused(kind)
+
+    async def _with_file(self, parcel: Parcel) -> Parcel:
+        """The parcel with the bytes of the file it shows; raises FileDamaged."""
+        media = parcel.media
+        if media is None:
+            return parcel
+        data = await asyncio.to_thread(self._files.read, media.sha256)
+        return replace(parcel, media=replace(media, data=data))
 
     async def _write_down(self) -> None:
         """Write down every outcome that has come back, those of others with our own.
@@ -241,10 +264,13 @@ class Postman:
             delivery.hold_chat(db, row.channel, row.address, at)
 
 
-def _parcel(row: Owed, shown_in: str | None) -> Parcel:
+def _parcel(row: Owed, shown_in: str | None) -> Parcel | None:
+    """What to hand over; None where what is to be withdrawn has never arrived."""
     payload = row.payload or {}
     if "removes" in payload:
         return Parcel(row.id, row.address, removes=payload["removes"])
+    if "withdraws" in payload:
+        return Parcel(row.id, row.address, removes=shown_in) if shown_in else None
     return Parcel(
         row.id,
         row.address,
@@ -254,4 +280,5 @@ def _parcel(row: Owed, shown_in: str | None) -> Parcel:
         quiet=payload["quiet"],
         urgent=row.priority == Priority.URGENT,
         card=row.card or "",
+        media=Media.from_json(payload["media"]) if "media" in payload else None,
     )

@@ -12,7 +12,7 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-TICKS = {"handle": 1.0, "sweep": 1.0, "deliver": 1.0, "watch": 30.0}
+TICKS = {"handle": 1.0, "sweep": 1.0, "deliver": 1.0, "fetch": 1.0, "watch": 30.0}
 """Seconds between two ticks of each round."""
 
 GATHER_SECONDS = 0.01

@@ -140,6 +140,26 @@ def note_record(db: Connection, attachment_id: int, record_id: int) -> None:
     _change(db, attachment_id, record_id=record_id)
 
 
+def left_over(db: Connection, limit: int) -> set[str]:
+    """Hashes of files that were kept and are dropped."""
+    query = (
+        select(attachments.c.sha256)
+        .where(attachments.c.state == "dropped", attachments.c.sha256.is_not(None))
+        .distinct()
+        .limit(limit)
+    )
+    return set(db.execute(query).scalars())
+
+
+def forget(db: Connection, hashes: Collection[str]) -> None:
+    """What was dropped needs no file any more."""
+    db.execute(
+        update(attachments)
+        .where(attachments.c.state == "dropped", attachments.c.sha256.in_(hashes))
+        .values(sha256=None)
+    )
+
+
 def used(db: Connection, hashes: Collection[str]) -> set[str]:
     """Those of these hashes whose file something still needs."""
     query = select(attachments.c.sha256).where(

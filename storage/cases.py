@@ -132,10 +132,31 @@ def all_cases(db: Connection, limit: int | None = None) -> list[Case]:
     return many(db, Case, select(cases).order_by(cases.c.id.desc()).limit(limit))
 
 
+def parents_of(db: Connection, case: Case) -> list[int]:
+    """Ids of the cases that this one goes on in: its parent, the parent of that, and so on."""
+    found: list[int] = []
+    parent_id = case.parent_id
+    while parent_id is not None and parent_id not in found:
+        found.append(parent_id)
+        query = select(cases.c.parent_id).where(cases.c.id == parent_id)
+        parent_id = db.execute(query).scalar_one_or_none()
+    return found
+
+
 def reported_by(db: Connection, person_id: int) -> list[Case]:
     """Every case this person reported, the newest first."""
     query = select(cases).where(cases.c.reporter_id == person_id)
     return many(db, Case, query.order_by(cases.c.id.desc()))
+
+
+def reported_since(db: Connection, since: datetime) -> list[tuple[datetime, str | None]]:
+    """When, and in which unit, anything was reported since then; the oldest first."""
+    query = (
+        select(cases.c.opened_at, cases.c.unit)
+        .where(cases.c.opened_at >= since, cases.c.pathway.in_(("near_miss", "incident")))
+        .order_by(cases.c.opened_at)
+    )
+    return [(at, unit) for at, unit in db.execute(query)]
 
 
 def change_case(db: Connection, case_id: int, **values: Any) -> None:

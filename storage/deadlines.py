@@ -18,6 +18,7 @@ class Deadline:
     step_id: int | None
     draft_id: int | None
     shift_id: int | None
+    reading_id: int | None
     due: datetime
     state: str
     attempts: int
@@ -35,6 +36,7 @@ def set_deadline(
     step_id: int | None = None,
     draft_id: int | None = None,
     shift_id: int | None = None,
+    reading_id: int | None = None,
 ) -> int:
     return inserted(
         db,
@@ -46,6 +48,7 @@ def set_deadline(
         step_id=step_id,
         draft_id=draft_id,
         shift_id=shift_id,
+        reading_id=reading_id,
         state="open",
         attempts=0,
     )
@@ -72,6 +75,14 @@ def meet_shift_deadlines(db: Connection, shift_id: int, now: datetime) -> None:
     db.execute(
         update(deadlines)
         .where(deadlines.c.shift_id == shift_id, deadlines.c.state == "open")
+        .values(state="met", closed_at=now)
+    )
+
+
+def meet_reading_deadlines(db: Connection, reading_id: int, now: datetime) -> None:
+    db.execute(
+        update(deadlines)
+        .where(deadlines.c.reading_id == reading_id, deadlines.c.state == "open")
         .values(state="met", closed_at=now)
     )
 

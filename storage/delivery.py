@@ -150,6 +150,8 @@ def mark_sent(
     elsewhere = moved or row.becomes is not None
     if ours and elsewhere and row.card is not None and message_id is not None:
         _remember_card(db, row, message_id, now)
+    if ours and row.card is not None and message_id is None:
+        _forget_card(db, row)
 
 
 def _remember_card(db: Connection, row: Owed, message_id: str, now: datetime) -> None:
@@ -162,13 +164,18 @@ def _remember_card(db: Connection, row: Owed, message_id: str, now: datetime) ->
     }
     db.execute(upsert(db, cards, values, on=["channel", "address", "card"]))
     if row.becomes is not None:
-        db.execute(
-            delete(cards).where(
-                cards.c.channel == row.channel,
-                cards.c.address == row.address,
-                cards.c.card == row.card,
-            )
+        _forget_card(db, row)
+
+
+def _forget_card(db: Connection, row: Owed) -> None:
+    """No message has this card any more."""
+    db.execute(
+        delete(cards).where(
+            cards.c.channel == row.channel,
+            cards.c.address == row.address,
+            cards.c.card == row.card,
         )
+    )
 
 
 def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str) -> bool:

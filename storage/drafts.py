@@ -1,6 +1,6 @@
 """Forms half answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -118,6 +118,23 @@ def end_drafts_for_step(db: Connection, step_id: int, now: datetime) -> None:
         .where(drafts.c.step_id == step_id, drafts.c.state.in_(UNFINISHED))
         .values(state="dropped", answers={}, touched_at=now)
     )
+
+
+def end_drafts_of_others(
+    db: Connection, case_id: int, allowed: Collection[int], now: datetime
+) -> list[int]:
+    """End what anybody but these had begun for the case; returns who sees such a draft now."""
+    theirs = (
+        drafts.c.case_id == case_id,
+        drafts.c.person_id.not_in(allowed),
+        drafts.c.state.in_(UNFINISHED),
+    )
+    seen = select(drafts.c.person_id).where(*theirs, drafts.c.state == "open")
+    people = list(db.execute(seen).scalars())
+    db.execute(
+        update(drafts).where(*theirs).values(state="dropped", answers={}, touched_at=now)
+    )
+    return people
 
 
 def draft_for_step(db: Connection, person_id: int, step_id: int) -> Draft | None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkstemp
@@ -61,8 +62,9 @@ class Files:
     def clear(self, before: datetime) -> None:
         """Delete what was begun and not finished before then: whoever wrote it has died."""
         for left in self.folder.glob(f"{UNFINISHED}*"):
-            if left.stat().st_mtime < before.timestamp():
-                left.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process may clear up as well
+                if left.stat().st_mtime < before.timestamp():
+                    left.unlink()
 
     def path(self, sha256: str) -> Path:
         """Where the file of this hash lies; raises ValueError for what is no hash."""

@@ -65,6 +65,7 @@ _SUPERSEDE = (
         outbox.c.channel == bindparam("on_channel"),
         outbox.c.address == bindparam("to_address"),
         outbox.c.card == bindparam("of_card"),
+        outbox.c.key != bindparam("of_key"),
         outbox.c.becomes.is_(None),
         outbox.c.state == "owed",
     )
@@ -97,7 +98,8 @@ def owe(
     step_id, round.
     """
     if card is not None and at is None:
-        db.execute(_SUPERSEDE, {"on_channel": channel, "to_address": address, "of_card": card})
+        place = {"on_channel": channel, "to_address": address}
+        db.execute(_SUPERSEDE, {**place, "of_card": card, "of_key": key})
     row = {
         **columns,
         "key": key,
@@ -128,11 +130,16 @@ def supersede_alerts(db: Connection, step_id: int, person_id: int) -> None:
     )
 
 
+FILE, REMOVE = "file", "remove"
+"""What a row is about: showing a kept file, and taking something out of a chat."""
+
+
 def supersede_for_person(db: Connection, person_id: int) -> None:
-    """This person is owed nothing any more."""
+    """This person is owed nothing any more, but that what must not lie in a chat leaves it."""
     db.execute(
         update(outbox)
         .where(outbox.c.person_id == person_id, outbox.c.state == "owed")
+        .where(outbox.c.about != REMOVE)
         .values(state="superseded", payload=None)
     )
 
@@ -159,15 +166,16 @@ def told_about(
     return set(db.execute(query).scalars())
 
 
-def chats_with(db: Connection, step_id: int, now: datetime) -> list[tuple[str, str]]:
-    """The (channel, address) of every chat that has been owed the step's card by now."""
+def chats_with(db: Connection, step_id: int, now: datetime) -> list[tuple[str, str, int | None]]:
+    """(channel, address, id of the person) of every chat that has been owed the step's card by
+    now."""
     query = (
-        select(outbox.c.channel, outbox.c.address)
+        select(outbox.c.channel, outbox.c.address, outbox.c.person_id)
         .where(outbox.c.step_id == step_id, outbox.c.card == f"alert:{step_id}")
         .where(outbox.c.next_at <= now)
         .distinct()
     )
-    return [(channel, address) for channel, address in db.execute(query)]
+    return [(channel, address, person_id) for channel, address, person_id in db.execute(query)]
 
 
 def cards_in(db: Connection, channel: str, address: str) -> list[str]:

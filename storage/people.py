@@ -24,6 +24,7 @@ class Person:
     joined_at: datetime
     left_at: datetime | None
     away_until: datetime | None
+    quiet: str | None
 
 
 @dataclass(frozen=True, slots=True)

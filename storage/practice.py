@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from storage.facts import read_fact, write_fact
-from storage.rows import inserted, many
+from storage.rows import inserted, many, one
 from storage.tables import practice_messages as messages
 
 LATEST = 200
@@ -40,6 +40,11 @@ def change_message(
     """Change a message where it stands. False: it is not in this chat any more."""
     change = update(messages).where(*_named(address, message_id))
     return db.execute(change.values(content=dict(content), edited_at=now)).rowcount == 1
+
+
+def get_message(db: Connection, address: str, message_id: int) -> PracticeMessage | None:
+    """One message of a chat, while it stands there."""
+    return one(db, PracticeMessage, select(messages).where(*_named(address, message_id)))
 
 
 def remove_message(db: Connection, address: str, message_id: int) -> None:

@@ -51,10 +51,20 @@ def file_record(db: Connection, **content: Any) -> int:
     return record_id
 
 
+ATTACHMENT = "attachment"
+"""The kind of record that holds the hash of a kept file: no form, and nothing that was answered."""
+
+
 def records_of(db: Connection, case_id: int) -> list[Record]:
-    return many(
-        db, Record, select(records).where(records.c.case_id == case_id).order_by(records.c.id)
-    )
+    """Every form that was filed for a case."""
+    query = select(records).where(records.c.case_id == case_id, records.c.kind != ATTACHMENT)
+    return many(db, Record, query.order_by(records.c.id))
+
+
+def attachments_of(db: Connection, case_id: int) -> list[Record]:
+    """The record of every file that is kept with a case."""
+    query = select(records).where(records.c.case_id == case_id, records.c.kind == ATTACHMENT)
+    return many(db, Record, query.order_by(records.c.id))
 
 
 def records_of_kind(db: Connection, kind: str, since: datetime) -> list[Record]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage.cases import Case
 from storage.rows import many
@@ -17,13 +17,16 @@ def reported_since(
     db: Connection, since: datetime, *, pathways: Sequence[str], kinds: Sequence[str]
 ) -> list[tuple[Case, Answers]]:
     """Cases of these pathways opened or happened since then, each with the answers of its first
-    record of one of these kinds. A sealed case and a duplicate are never among them.
+    record of one of these kinds. A sealed case and a duplicate are never among them; one whose
+    reporter had called for help before is.
     """
+    counted_already = cases.alias("counted_already")
+    same_event = select(counted_already.c.id).where(counted_already.c.pathway.in_(pathways))
     wanted = (
         (cases.c.opened_at >= since) | (cases.c.happened_at >= since),
         cases.c.pathway.in_(pathways),
         cases.c.sealed.is_(False),
-        cases.c.parent_id.is_(None),
+        or_(cases.c.parent_id.is_(None), cases.c.parent_id.not_in(same_event)),
     )
     filed = db.execute(
         select(records.c.case_id, records.c.answers)

@@ -61,6 +61,7 @@ people = Table(
     Column("joined_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
     Column("away_until", UtcTime),
+    Column("quiet", Text),
     _one_of("state", "active", "left"),
 )
 
@@ -255,6 +256,43 @@ attachments = Table(
 )
 Index("ix_attachments_state", attachments.c.state, attachments.c.next_at)
 
+briefings = Table(
+    "briefings",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("roles", Json, nullable=False),
+    Column("units", Json, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("case_id", "version"),
+    _one_of("state", "current", "replaced", "ended"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("briefing_id", ForeignKey("briefings.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("sent_at", UtcTime),
+    Column("read_at", UtcTime),
+    Column("understood_at", UtcTime),
+    Column("scenario", Integer, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("reminders", Integer, nullable=False),
+    Column("way", Text, nullable=False),
+    UniqueConstraint("briefing_id", "person_id"),
+    _one_of("state", "due", "sent", "read", "understood", "excused", "replaced"),
+)
+Index("ix_readings_person", readings.c.person_id, readings.c.state)
+
 deadlines = Table(
     "deadlines",
     metadata,
@@ -264,6 +302,7 @@ deadlines = Table(
     Column("step_id", ForeignKey("steps.id")),
     Column("draft_id", ForeignKey("drafts.id")),
     Column("shift_id", ForeignKey("shifts.id")),
+    Column("reading_id", ForeignKey("readings.id")),
     Column("due", UtcTime, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -16,12 +16,18 @@ def fills(member: Member, **answers: Any) -> str:
     typed text where it has no buttons; a list where several fit. What is not named gets its first
     choice; whether there is one more of a group, no.
     """
+    fills_to_summary(member, **answers)
+    member.sends_data(next(data for data in _card(member) if data.startswith("s:")))
+    return member.messages[-1].shown
+
+
+def fills_to_summary(member: Member, **answers: Any) -> None:
+    """The same, and not sent yet."""
     named = {name.replace("__", "."): value for name, value in answers.items()}
     for _ in range(MOST_QUESTIONS):
         card = _card(member)
         if any(data.startswith("s:") for data in card):
-            member.sends_data(next(data for data in card if data.startswith("s:")))
-            return member.messages[-1].shown
+            return
         _answer(member, card, named)
     raise AssertionError(f"The form does not end: {member.messages[-1].shown}")
 

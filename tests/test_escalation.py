@@ -14,7 +14,9 @@ JOINED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def person(number: int, *roles: str, units: tuple[str, ...] = (), state: str = "active") -> Person:
-    return Person(number, f"P{number}", list(roles), list(units), None, state, JOINED, None, None)
+    return Person(
+        number, f"P{number}", list(roles), list(units), None, state, JOINED, None, None, None
+    )
 
 
 ROSE = person(1, "senior", units=("Rose",))

@@ -49,6 +49,15 @@ def test_what_is_owed_twice_under_one_key_is_sent_once(home: World) -> None:
     assert shown(home.senior) == ["Hello"]
 
 
+def test_owing_a_card_again_under_its_key_does_not_take_it_back(home: World) -> None:
+    for _ in range(2):
+        with home.moment() as moment:
+            place, screen = Place("phones", home.senior.address), Screen(title="Hello")
+            show(moment, place, screen, key="unread:1", about="unread", card="unread:1")
+    home.settle()
+    assert shown(home.senior) == ["Hello"]
+
+
 def test_messages_in_one_chat_come_in_the_order_they_were_owed(home: World) -> None:
     for number in range(8):
         owe(home, home.senior, f"Message {number}")

@@ -144,6 +144,12 @@ def a_group_that_may_be_empty_and_never_asks() -> None:
         lines: Annotated[tuple[Line, ...], Ask("Another?", short="Lines")] = ()
 
 
+def told_to_the_reporter_as_it_was_typed() -> None:
+    class _(Record):
+        kind = title = "bad"
+        words: Annotated[TypedText, Ask("What changed?", short="Changed", tells_reporter=True)]
+
+
 def computed_without_a_default() -> None:
     class Bad(Record):
         kind = "bad"
@@ -170,6 +176,7 @@ def computed_without_a_default() -> None:
         (a_number_without_bounds, "the least and the greatest number"),
         (a_group_that_may_be_empty_and_never_asks, "needs a first question"),
         (computed_without_a_default, "needs a default"),
+        (told_to_the_reporter_as_it_was_typed, "the reporter may not be told"),
     ],
 )
 def test_a_bad_form_stops_the_program_at_its_start(make: Callable[[], None], why: str) -> None:

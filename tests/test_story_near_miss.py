@@ -3,6 +3,7 @@
 import pytest
 
 from flows.roles import Role
+from tests.chain import NO_ADVICE, decides, does, quietly, state
 from tests.world import NEAR_MISS, World
 
 
@@ -129,31 +130,77 @@ def test_did_it_reach_the_person_sorts_it(
 
 
 def test_the_deputy_gets_what_the_senior_sends_up(world: World) -> None:
+    """Compared with others, put right, told to the team, looked back on twice, closed."""
+    worker = world.care_worker
+    leader = world.hire("leader", "Tam Reid", Role.TEAM_LEADER)
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD, on_duty=False)
+    reference = worker.files(NEAR_MISS)
+    assert not quietly(world.senior)
+    does(world.senior, reference, control="watched", outcome="deputy")
+    worker.expects("The deputy is looking for others like it")
+    assert quietly(world.deputy)
+    assert quietly(worker)
+    does(world.deputy, reference, "quality tracking", outcome="action")
+    worker.expects("Something is being changed because of it")
+    assert len([m for m in worker.messages if m.shown.strip().startswith(f"{reference}: ")]) == 1
+    does(leader, reference, "telling the team", way="layout", not_had=["nobody"])
+    world.forward(days=29)
+    auditor.hears_nothing()
+    world.forward(days=1)
+    does(auditor, reference, "look back, 30 days", outcome="continue", next_on="d14")
+    world.forward(days=13)
+    auditor.hears_nothing()
+    world.forward(days=1)
+    does(auditor, reference, "look back, 90 days", outcome="close")
+    worker.expects(f"{reference} has been looked at", "closer watch, room, storage or layout")
+    assert state(world, reference) == "closed"
+
+
+def test_what_did_not_work_is_opened_again(world: World) -> None:
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
     reference = world.care_worker.files(NEAR_MISS)
-    world.senior.expects("Near miss")
-    for label in (
-        "I've got this",
-        "Fill in the risk review sheet",
-        "Yes",
-        "Very bad",
-        "Others on this shift",
-        "Closer watch",
-        "Level 3: act today",
-        "It is an incident",
-        "It has happened before",
-        "Send",
-    ):
-        world.senior.taps(label)
-    world.deputy.expects("Incident NM-26-0001 · Rose", "quality tracking")
-    assert world.account(reference)["kind"] == "Incident"
-    for label in (
-        "I've got this",
-        "Fill in the quality tracking entry",
-        "Yes, it keeps happening",
-        "Same place or shift",
-        "Close it and keep watch",
-        "Send",
-    ):
-        world.deputy.taps(label)
-    world.care_worker.expects("NM-26-0001 has been looked at", "closer watch")
-    assert world.account(reference)["state"] == "closed"
+    does(world.senior, reference, outcome="deputy")
+    world.care_worker.expects("The deputy is looking")
+    does(world.deputy, reference, "quality tracking", outcome="watch")
+    world.forward(days=30)
+    does(auditor, reference, "look back, 30 days", outcome="reopen")
+    world.care_worker.expects("The deputy is looking")
+    does(world.deputy, reference, "quality tracking", outcome="close")
+    world.care_worker.expects("has been looked at")
+
+
+def test_a_senior_raises_it_to_an_incident(world: World) -> None:
+    """It keeps its reference, and goes on by the other pathway, to the manager's decision."""
+    reference = world.care_worker.files(NEAR_MISS)
+    does(world.senior, reference, outcome="incident", why="reached")
+    does(world.senior, f"Incident {reference}", "advice and checks", **NO_ADVICE)
+    world.care_worker.expects("The manager is deciding")
+    world.manager.expects(reference, "manager's decision")
+    told = world.account(reference)
+    assert told["kind"] == "Incident"
+    assert "Near miss to incident" in [entry["detail"] for entry in told["timeline"]]
+
+
+def test_a_senior_raises_it_to_safeguarding(world: World) -> None:
+    """The council's duty is asked at once, and not again with the manager's decision."""
+    reference = world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+    does(world.senior, reference, outcome="safeguarding")
+    world.care_worker.expects("The manager is deciding")
+    assert world.account(reference)["severity"] == "severe"
+    council = "Raise a safeguarding concern with the council?"
+    does(world.manager, reference, council, decision="no", reason="advised")
+    decides(world, reference, outcome="none", other_duties=["safeguarding"])
+    steps = [
+        step for step in world.account(reference)["steps"] if step["name"] == "duty to decide on"
+    ]
+    assert len(steps) == 1
+
+
+def test_what_reached_the_person_goes_to_the_senior_as_an_incident(world: World) -> None:
+    taps = (*NEAR_MISS[:2], "Yes", "Medicine", "Not bad", "Stayed with them", "Luck", "Send")
+    reference = world.care_worker.files(taps)
+    does(
+        world.senior, f"Incident {reference}", "advice and checks", **{**NO_ADVICE, "harm": "none"}
+    )
+    world.care_worker.expects("The manager is deciding")
+    world.manager.expects(reference, "manager's decision")

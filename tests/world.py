@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -23,6 +25,7 @@ from flows.service import Escalation, Service
 from handrail.house import House, move_on
 from storage import people
 from storage.database import Database
+from storage.files import Files
 from tests.phones import Message, Phones
 
 Answer = TypeVar("Answer")
@@ -74,6 +77,7 @@ class World:
     def __init__(self, url: str, **rules: Any) -> None:
         self.url = url
         self.phones = Phones()
+        self.files = Files(Path(mkdtemp(prefix="handrail-files-")))
         self.channels: dict[str, Phones] = {}
         self.clock = StoryClock()
         self.counts: list[tuple[str, dict[str, str]]] = []
@@ -134,6 +138,7 @@ class World:
                 clock=self.clock.now,
                 count=lambda what, **labels: self.counts.append((what, labels)),
                 gauge=lambda what, value: self.gauges.update({what: value}),
+                files=self.files,
             )
             try:
                 return await work(house)

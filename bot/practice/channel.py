@@ -14,8 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channel import Arrival, Receive
 from bot.plain import cleaned
 from bot.practice.live import Hint, Switchboard
+from bot.practice.uploads import Uploads
 from flows.screen import (
     Asked,
+    Attached,
     Happening,
     Heard,
     Introduced,
@@ -41,6 +43,16 @@ class NotSaved(Exception):
     """What a person did on a phone could not be stored."""
 
 
+class Upload(BaseModel):
+    """A file that was sent from a phone: photo or voice, and where it waits to be fetched."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    kind: str
+    reference: str
+    size: int
+
+
 class Update(BaseModel):
     """What one tap, one text or one switch looks like in the inbox."""
 
@@ -49,6 +61,7 @@ class Update(BaseModel):
     address: str
     tapped: str | None = None
     typed: str | None = None
+    attached: Upload | None = None
     message: str | None = None
     switched_on: bool = False
 
@@ -56,7 +69,8 @@ class Update(BaseModel):
 class PracticeChannel:
     """Shows screens by writing rows; hears what the page's own phones send."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], uploads: Uploads) -> None:
+        self._uploads = uploads
         self._database = database
         self._clock = clock
         self._receive: Receive | None = None
@@ -83,9 +97,14 @@ class PracticeChannel:
         """Practice phones have no e-mail address."""
         return Introduced()
 
+    async def fetch(self, reference: str, most: int) -> bytes | Refused:
+        """What somebody sent from the page."""
+        return await asyncio.to_thread(self._uploads.fetch, reference, most)
+
     async def deliver(self, parcel: Parcel) -> Outcome:
+        place = partial(_place, parcel, self._clock(), self._uploads)
         try:
-            outcome = await self._database.write(partial(_place, parcel, self._clock()))
+            outcome = await self._database.write(place)
         except SQLAlchemyError as error:
             return Later(type(error).__name__, whole_channel=True)
         self.wake(parcel.address)
@@ -107,6 +126,25 @@ class PracticeChannel:
             raise NotSaved from error
         try:
             await self._bring(Update(address=address, typed=text, message=str(message)))
+        except NotSaved:
+            await self._take_back(address, message)
+            raise
+        finally:
+            self.wake(address)
+
+    async def take_file(self, address: str, kind: str, content: bytes) -> None:
+        """Somebody sent a photo or a voice message. Or NotSaved."""
+        try:
+            reference = await asyncio.to_thread(self._uploads.keep, content)
+            shown = {"file": kind, "reference": reference}
+            message = await self._database.write(
+                lambda db: practice.add_message(db, address, shown, self._clock(), mine=True)
+            )
+        except (SQLAlchemyError, OSError) as error:
+            raise NotSaved from error
+        upload = Upload(kind=kind, reference=reference, size=len(content))
+        try:
+            await self._bring(Update(address=address, attached=upload, message=str(message)))
         except NotSaved:
             await self._take_back(address, message)
             raise
@@ -156,6 +194,9 @@ def _happening(update: Update) -> Happening:
         return Unblocked()
     if update.tapped is not None:
         return Tapped(update.tapped)
+    if update.attached is not None:
+        sent = update.attached
+        return Attached(sent.kind, sent.reference, sent.size, message_id=update.message)
     if update.typed is None:
         raise ValueError("An update from a practice phone says nothing.")
     return _typed(update.typed, update.message)
@@ -172,11 +213,13 @@ def _add_typed(address: str, text: str, now: datetime, db: Connection) -> int:
     return practice.add_message(db, address, {"text": text}, now, mine=True)
 
 
-def _place(parcel: Parcel, now: datetime, db: Connection) -> Outcome:
+def _place(parcel: Parcel, now: datetime, uploads: Uploads, db: Connection) -> Outcome:
     if practice.phone_is_off(db, parcel.address):
         return PHONE_OFF
     if parcel.removes is not None:
+        removed = practice.get_message(db, parcel.address, int(parcel.removes))
         practice.remove_message(db, parcel.address, int(parcel.removes))
+        uploads.forget(str(removed.content.get("reference", "")) if removed else "")
     if parcel.screen is None:
         return Sent()
     return Sent(str(_show(parcel, parcel.screen, now, db)))
@@ -185,6 +228,8 @@ def _place(parcel: Parcel, now: datetime, db: Connection) -> Outcome:
 def _show(parcel: Parcel, screen: Screen, now: datetime, db: Connection) -> int:
     """Change the card in place, or show a new one where it has gone or has to be noticed."""
     content = cleaned(screen).as_json()
+    if parcel.media is not None:
+        content["media"] = parcel.media.as_json()
     old = int(parcel.replaces) if parcel.replaces else None
     if old is not None and not parcel.repost:
         if practice.change_message(db, parcel.address, old, content, now):

@@ -23,13 +23,16 @@ from bot.practice.guard import Guard, check_loopback
 from bot.practice.live import Hint
 from bot.practice.phones import first_phones
 from bot.serving import serve
-from flows.screen import MAX_BUTTON_DATA
+from flows.screen import MAX_BUTTON_DATA, Media
 from storage import practice
 from storage.database import Database
+from storage.files import FileDamaged, Files
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY = 32 * 1024
+MAX_FILE = 25_000_000
 MAX_PHONES = 8
+FILES = {"image": "photo", "audio": "voice"}
 
 NOT_SAVED = "I could not save that. Please phone the senior."
 NOT_MOVED = "The clock did not move on. Nothing is lost. Please try again."
@@ -77,9 +80,10 @@ def practice_app(
     database: Database,
     clock: Callable[[], datetime],
     home: PracticeHome,
+    files: Files,
 ) -> Starlette:
     """The page and its addresses, sealed to this computer."""
-    desk = _Desk(channel, database, clock, home)
+    desk = _Desk(channel, database, clock, home, files)
     return Starlette(
         routes=[
             Route("/", _index),
@@ -87,6 +91,8 @@ def practice_app(
             Route("/live", desk.live),
             Route("/phones/{address}", desk.chat),
             Route("/phones/{address}/text", desk.text, methods=["POST"]),
+            Route("/phones/{address}/file", desk.file, methods=["POST"], max_body_size=MAX_FILE),
+            Route("/phones/{address}/media/{message:int}", desk.media),
             Route("/phones/{address}/tap", desk.tap, methods=["POST"]),
             Route("/phones/{address}/switch", desk.switch, methods=["POST"]),
             Route("/clock", desk.forward, methods=["POST"]),
@@ -121,7 +127,9 @@ class _Desk:
         database: Database,
         clock: Callable[[], datetime],
         home: PracticeHome,
+        files: Files,
     ) -> None:
+        self._files = files
         self._channel = channel
         self._database = database
         self._clock = clock
@@ -159,6 +167,31 @@ class _Desk:
         address, body = await self._address(request), await _read(request, _Tap)
         await self._channel.take_tap(address, body.data)
         return _done()
+
+    async def file(self, request: Request) -> Response:
+        """A photo or a sound, as it is; anything else the page should not have sent."""
+        address = await self._address(request)
+        kind = FILES.get(request.headers.get("content-type", "").partition("/")[0])
+        content = await request.body()
+        if kind is None or not content:
+            raise HTTPException(400, "That is no photo and no voice message.")
+        await self._channel.take_file(address, kind, content)
+        return _done()
+
+    async def media(self, request: Request) -> Response:
+        """A kept file, for as long as it stands in this chat."""
+        address, message = await self._address(request), request.path_params["message"]
+        look = partial(practice.get_message, address=address, message_id=message)
+        found = await self._database.read(look)
+        if found is None or "media" not in found.content:
+            raise HTTPException(404, "It is not in this chat any more.")
+        media = Media.from_json(found.content["media"])
+        try:
+            data = await asyncio.to_thread(self._files.read, media.sha256)
+        except FileDamaged:
+            log.error("practice.file_damaged", message=message)
+            raise HTTPException(404, "The file is not what was kept.") from None
+        return Response(data, media_type=media.mime)
 
     async def switch(self, request: Request) -> Response:
         address, body = await self._address(request), await _read(request, _Switch)

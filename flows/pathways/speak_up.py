@@ -19,6 +19,7 @@ SPEAK_UP = Pathway(
             "speak_up_review",
             {"close": CLOSE, "outside": CLOSE, "again": "review"},
             within="speak_up",
+            due_on="look_again",
             owner=GUARDIAN,
         ),
     ),

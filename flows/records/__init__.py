@@ -7,6 +7,8 @@ from flows.question import Form, Record
 from flows.records.action_done import ActionDone
 from flows.records.addendum import Addendum
 from flows.records.answer_to_question import AnswerToQuestion
+from flows.records.attendance import Attendance
+from flows.records.briefing import Briefing
 from flows.records.care_record_entry import CareRecordEntry
 from flows.records.clinical_communication_log import ClinicalCommunicationLog
 from flows.records.duplicate_note import DuplicateNote
@@ -53,6 +55,8 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
             GovernanceSummary,
             ActionDone,
             ServiceLearningLog,
+            Briefing,
+            Attendance,
             StaffCommunicationRegister,
             PracticeMonitoringRecord,
             ReassessmentReport,

@@ -43,7 +43,7 @@ class ActionDone(Record):
     title = "Action done"
     action = "Say how it stands"
 
-    outcome: Annotated[Outcome, Ask("Is it done?", short="Done")]
+    outcome: Annotated[Outcome, Ask("Is it done?", short="Done", show="own_action")]
     what: Annotated[
         TypedText | None,
         Ask("What was done?", short="What", when=When("outcome", ("done",)), private=True),

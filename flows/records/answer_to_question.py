@@ -14,5 +14,10 @@ class AnswerToQuestion(Record):
 
     words: Annotated[
         TypedText,
-        Ask("What can you say? Not knowing is fine.", short="Answer", private=True),
+        Ask(
+            "What can you say? Not knowing is fine.",
+            short="Answer",
+            show="question",
+            private=True,
+        ),
     ]

@@ -93,15 +93,17 @@ class StaffCommunicationRegister(Record):
     ]
     routes: Annotated[tuple[Route, ...], Ask("How was it shared?", short="Shared by")]
     due: Annotated[
-        int, Field(ge=0, le=5000), Ask("How many people should have it?", short="Should have it")
+        int,
+        Field(ge=0, le=5000),
+        Ask("How many people should have it?", short="Should have it", show="readings"),
     ]
     read: Annotated[
-        int, Field(ge=0, le=5000), Ask("How many have read or heard it?", short="Have read it")
+        int, Field(ge=0, le=5000), Ask("How many have read or heard it?", short="Have read it", show="readings")
     ]
     understood: Annotated[
         int,
         Field(ge=0, le=5000),
-        Ask("How many showed that they understood?", short="Understood it"),
+        Ask("How many showed that they understood?", short="Understood it", show="readings"),
     ]
     everyone: Annotated[YesNo, Ask("Does everybody have it now?", short="All have it")]
     why_not: Annotated[

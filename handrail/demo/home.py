@@ -21,6 +21,7 @@ from handrail.house import House
 from handrail.settings import Settings, service_of
 from storage import people
 from storage.database import Database
+from storage.files import Files
 from storage.people import Person
 from storage.upgrade import upgrade
 
@@ -62,12 +63,14 @@ def demo_home(start: datetime) -> Iterator[DemoHome]:
         try:
             upgrade(database)
             with asyncio.Runner() as runner:
-                yield _furnished(database, DemoClock(start), runner)
+                yield _furnished(database, Path(folder), DemoClock(start), runner)
         finally:
             database.close()
 
 
-def _furnished(database: Database, clock: DemoClock, runner: asyncio.Runner) -> DemoHome:
+def _furnished(
+    database: Database, folder: Path, clock: DemoClock, runner: asyncio.Runner
+) -> DemoHome:
     phones = Phones()
     service = _standard_rules()
     with database.transaction() as db:
@@ -80,6 +83,7 @@ def _furnished(database: Database, clock: DemoClock, runner: asyncio.Runner) -> 
         clock=clock.now,
         count=_uncounted,
         gauge=_unmeasured,
+        files=Files(folder / "files"),
     )
     return DemoHome(service, database, phones, clock, house, staffed, runner)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.channel import Receive
 from bot.plain import cleaned
-from flows.screen import Asked, Heard, Introduced, Parcel, Screen, Sent, Tapped, Typed
+from flows.screen import Asked, Heard, Introduced, Parcel, Refused, Screen, Sent, Tapped, Typed
 
 NAME = "phones"
 
@@ -85,6 +85,10 @@ class Phones:
 
     async def introduce(self, address: str) -> Introduced:
         return Introduced()
+
+    async def fetch(self, reference: str, most: int) -> Refused:
+        """Nobody sends a file in a demo."""
+        return Refused("gone")
 
     async def deliver(self, parcel: Parcel) -> Sent:
         """A card changes in place, or comes anew; one that stays as it was is not told again."""

@@ -50,7 +50,7 @@ class Tables:
             yield from ("", _row(heading, *heads))
             for step in cases.steps_of(self.moment.db, case.id):
                 yield from self._step(case, step)
-            yield _row("The case is closed", "", "", "", self._short(case.closed_at))
+            yield _row(f"The case is {case.state}", "", "", "", self._short(case.closed_at))
 
     def _record(self, name: Name, record: Record) -> Iterator[str]:
         author = people.get_person(self.moment.db, record.author_id)

@@ -24,6 +24,8 @@ def person(
         "roles": [role],
         "units": units,
         "on_duty": on_duty,
+        "away_until": None,
+        "waiting": 0,
     }
 
 

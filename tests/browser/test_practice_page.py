@@ -188,7 +188,8 @@ async def test_the_records_show_what_is_stored_as_text(browser: Browser, served:
         await expect(drawer.get_by_role("heading", name="NM-26-0042")).to_be_focused()
         await expect(drawer.get_by_text("<b>The pot was empty</b>")).to_be_visible()
         await expect(drawer.get_by_text("Checked the chart, Told the senior")).to_be_visible()
-        await expect(drawer.get_by_text("today 14:05, Sam Okoro")).to_be_visible()
+        await expect(drawer.get_by_text("Sam Okoro has this since today 14:05.")).to_be_visible()
+        await expect(drawer.get_by_text("Amina Bello, today 14:03.")).to_be_visible()
         await tap(drawer, "All cases")
         await expect(drawer.get_by_role("heading", name="Records")).to_be_visible()
         await tap(drawer, "Close")
@@ -223,7 +224,7 @@ async def test_one_phone_at_a_time_on_a_small_screen(browser: Browser, served: S
         )
         await page.get_by_role("button", name="Records").click()
         await page.get_by_role("dialog").get_by_role("button", name="NM-26-0042").click()
-        await expect(page.get_by_role("heading", name="Steps")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Steps owed")).to_be_visible()
         assert await too_wide(page) == 0
 
 
@@ -239,7 +240,7 @@ async def test_buttons_suit_a_thumb_and_text_can_be_read(
         )
         assert heights
         assert min(heights) >= 44
-        sizes = await page.locator(".card p:not(.when), .card button, .about, .hint").evaluate_all(
+        sizes = await page.locator(".card p:not(.when), .card button, .about li, .hint").evaluate_all(
             "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
         )
         assert min(sizes) >= 16

@@ -1,7 +1,10 @@
-// One case, as it is stored: its facts, steps, records, timeline and messages.
+// One case, as it is stored: what is owed, its facts, records, timeline and messages.
 
 import { make } from "./dom.js";
-import { said } from "./times.js";
+import { drawEvents } from "./events.js";
+import { drawFacts, plain, time } from "./facts.js";
+import { part } from "./parts.js";
+import { drawStep, isOpen } from "./steps.js";
 
 const FACTS = [
   ["Kind", "kind"], ["State", "state"], ["Severity", "severity"], ["Category", "category"],
@@ -9,109 +12,67 @@ const FACTS = [
   ["Happened", "happened_at"], ["Opened", "opened_at"], ["Closed", "closed_at"],
   ["Resident", "resident"], ["Reported by", "reporter"],
 ];
-const STATES = { owed: "Waiting", acknowledged: "Someone has this", acted: "Done" };
 const SHOWN_HASH = 12;
+const FEW = 2;
 
-export function drawAccount(account, open) {
+export function drawAccount(account, opened) {
+  const owed = account.steps.filter(isOpen);
+  const past = account.steps.filter((step) => !isOpen(step));
+  const steps = (list) => make("ol", { class: "steps" }, ...list.map(drawStep));
   return [
     drawFacts(FACTS.map(([name, key]) => [name, shown(key, account[key])])),
-    part("Steps", account.steps, (steps) => make("ol", { class: "steps" }, ...steps.map(drawStep)), open, true),
-    part("Records", account.records, (records) => make("div", {}, ...records.map(drawRecord)), open, true),
-    part("Timeline", account.timeline, (events) => make("ol", { class: "timeline" }, ...events.map(drawEvent)), open, true),
-    part("Messages", account.messages, (sent) => make("ul", { class: "sent" }, ...sent.map(drawSent)), open, false),
+    part("Steps owed", owed, steps, opened, { none: "Nothing is owed." }),
+    part("Steps done", past, steps, opened, { open: owed.length === 0 || past.length <= FEW }),
+    part("Records", account.records, (records) => drawRecords(records, opened), opened),
+    part("Timeline", account.timeline, (events) => drawEvents(events, opened), opened),
+    part("Messages", account.messages, (sent) => make("ul", { class: "sent" }, ...sent.map(drawSent)), opened, { open: false }),
   ];
-}
-
-function part(name, items, draw, open, atFirst) {
-  const shownOpen = open.size ? open.has(name) : atFirst;
-  return make(
-    "details",
-    { class: "part", "data-part": name, open: shownOpen },
-    make("summary", {}, make("h3", {}, name), make("span", { class: "count" }, String(items.length))),
-    items.length ? draw(items) : make("p", { class: "quiet" }, "None yet."),
-  );
 }
 
 function shown(key, value) {
   return key.endsWith("_at") ? time(value) : plain(value);
 }
 
-// A stored code reads as words; everything else stands as it is.
-export function plain(value) {
-  return /^[a-z]+([_ ][a-z]+)*$/.test(value ?? "") ? value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ") : value;
+// Ten records in full are too long to find anything in: all but the newest are folded.
+function drawRecords(records, opened) {
+  const newest = records.length - 1;
+  return make("ol", { class: "list" }, ...records.map((record, index) => drawRecord(record, index, opened, index === newest || records.length <= FEW)));
 }
 
-function time(iso) {
-  return iso ? make("time", { datetime: iso }, said(iso)) : null;
-}
-
-function drawFacts(pairs) {
-  const given = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return make("dl", { class: "facts" }, ...given.map(([name, value]) => pair(name, value)));
-}
-
-function pair(name, value) {
-  return make("div", {}, make("dt", {}, name), make("dd", {}, value));
-}
-
-function drawStep(step) {
+function drawRecord(record, index, opened, unfolded) {
+  const name = `record ${index}`;
   return make(
     "li",
-    { class: `step ${step.state}` },
-    make("p", { class: "step-name" }, make("strong", {}, plain(step.name)), make("span", { class: "pill" }, STATES[step.state] ?? step.state)),
-    make("p", { class: "quiet" }, [step.role, step.record].filter(Boolean).map(plain).join(" · ")),
-    drawFacts([
-      ["Asked for", time(step.owed_at)],
-      ["Acknowledged", by(step.acknowledged_at, step.acknowledged_by)],
-      ["To be done by", step.acted_at ? null : time(step.act_by)],
-      ["Done", by(step.acted_at, step.acted_by)],
-    ]),
-  );
-}
-
-function by(iso, who) {
-  return iso ? make("span", {}, time(iso), who ? `, ${who}` : "") : null;
-}
-
-function drawRecord(record) {
-  return make(
-    "article",
-    { class: "record" },
-    make("h4", {}, record.title),
+    {},
     make(
-      "p",
-      { class: "quiet" },
-      `${record.author}, ${plain(record.role)}, `,
-      time(record.filed_at),
-      ` · ${plain(record.channel)} · edition ${record.edition}`,
+      "details",
+      { class: "record", "data-part": name, open: opened.get(name) ?? unfolded },
+      make(
+        "summary",
+        {},
+        make("span", { class: "record-name" }, make("strong", {}, record.title), make("span", { class: "quiet" }, `${record.author}, ${plain(record.role).toLowerCase()}, `, time(record.filed_at))),
+      ),
+      make("dl", { class: "answers" }, ...record.answers.map(drawAnswer)),
+      drawSeal(record),
     ),
-    make("dl", { class: "answers" }, ...record.answers.map(drawAnswer)),
-    record.hash
-      ? make("p", { class: "hash" }, "Seal ", make("code", { title: record.hash }, record.hash.slice(0, SHOWN_HASH)))
-      : null,
   );
+}
+
+function drawSeal(record) {
+  const seal = record.hash ? [" · seal ", make("code", { title: record.hash }, record.hash.slice(0, SHOWN_HASH))] : [];
+  return make("p", { class: "hash" }, `${plain(record.channel)} · edition ${record.edition}`, ...seal);
 }
 
 function drawAnswer(answer) {
   const label = Array.isArray(answer.label) ? answer.label.join(", ") : answer.label;
-  return pair(answer.asked, label ?? "Not answered");
-}
-
-function drawEvent(event) {
-  return make(
-    "li",
-    {},
-    make("p", { class: "quiet" }, time(event.at), event.who ? ` · ${event.who}` : ""),
-    make("p", {}, make("strong", {}, event.what)),
-    event.detail ? make("p", { class: "detail" }, event.detail) : null,
-  );
+  return make("div", {}, make("dt", {}, answer.asked), make("dd", {}, label ?? "Not answered"));
 }
 
 function drawSent(message) {
   return make(
     "li",
     {},
-    make("p", {}, make("strong", {}, message.to), ` · ${plain(message.about)}`),
+    make("p", {}, make("strong", {}, message.to ?? "Nobody"), ` · ${plain(message.about)}`),
     drawFacts([
       ["State", plain(message.state)],
       ["Channel", plain(message.channel)],

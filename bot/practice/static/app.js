@@ -25,6 +25,7 @@ async function lookAtHome() {
   if (phones.length === 0 && home.phones.length > 0) layOut(home.phones);
   for (const phone of phones) phone.giveTo(personOf(phone.address) ?? phone.person, people);
   drawTabs();
+  drawOthers();
   drawClock();
 }
 
@@ -54,7 +55,37 @@ function changedHands(phone, address) {
   phone.giveTo(personOf(address), people);
   sessionStorage.setItem(CHOSEN, JSON.stringify(phones.map((one) => one.address)));
   drawTabs();
+  drawOthers();
   line.connect(phones.map((one) => one.address));
+}
+
+// Whoever has something waiting and no phone on the table: one tap brings theirs.
+function drawOthers() {
+  const shown = new Set(phones.map((phone) => phone.address));
+  const others = people.filter((person) => person.waiting && !shown.has(String(person.id)));
+  const drawn = JSON.stringify(others.map((person) => [person.id, person.waiting]));
+  if (byId("others").dataset.drawn === drawn) return;
+  byId("others").dataset.drawn = drawn;
+  byId("others").hidden = others.length === 0;
+  byId("others").replaceChildren(make("p", {}, "Also waiting:"), ...others.map(drawOther));
+}
+
+function drawOther(person) {
+  const many = person.waiting === 1 ? "1 thing waiting" : `${person.waiting} things waiting`;
+  return make(
+    "button",
+    { type: "button", "aria-label": `${person.name}, ${person.roles[0]}, ${many}. Show this phone`, onclick: () => fetchPhone(person) },
+    firstName(person),
+    make("span", { class: "count", "aria-hidden": "true" }, String(person.waiting)),
+  );
+}
+
+// On a small screen the phone in hand changes, on a wide one the last on the table.
+function fetchPhone(person) {
+  const phone = byId("tabs").offsetParent ? current : phones.at(-1);
+  changedHands(phone, String(person.id));
+  phone.find("select").focus();
+  announce(`${person.name}'s phone is on the table.`);
 }
 
 function remembered() {
@@ -134,6 +165,7 @@ function show(phone) {
   current = phone;
   phone.news = false;
   for (const one of phones) one.element.classList.toggle("current", one === phone);
+  phone.revealLatest();
   drawTabs();
 }
 

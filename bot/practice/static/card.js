@@ -4,6 +4,16 @@ import { make } from "./dom.js";
 import { brief } from "./times.js";
 
 const REFERENCE = /([A-Z]{2,4}-\d{2}-\d+)/;
+const LABEL = /^([A-Z][^:.?!]{1,40}:)( .+)$/;
+const CHOSEN = /^✓ /;
+
+// By their addresses: what takes a person on, what leads aside or back, what may be added.
+const KINDS = [
+  ["main", /^(s|z|g):|^t:\d+:(take|start)$/],
+  ["aside", /^(b|k|l|e|p):|^m$|:hide$/],
+  ["extra", /^q:/],
+];
+const DONE = /^z:/;
 
 export function drawMessage(message, tap) {
   const body = message.mine ? drawSaid(message) : [drawCard(message, tap)];
@@ -24,15 +34,34 @@ function drawSaid(message) {
 function drawCard(message, tap) {
   const { head, title, lines, rows } = message.content;
   const id = `title-${message.id}`;
+  const time = make("p", { class: "when" }, drawTime(message));
   return make(
     "article",
     { class: "card", tabindex: "-1", "aria-labelledby": id },
-    head ? make("p", { class: "head" }, head) : null,
+    head ? make("div", { class: "top" }, drawHead(head), time) : null,
     make("h3", { class: "title", id }, ...unbroken(title)),
-    ...lines.map((line) => make("p", { class: "line" }, ...unbroken(line))),
-    rows.length ? make("div", { class: "rows" }, ...rows.map((row) => drawRow(row, tap))) : null,
-    make("p", { class: "when" }, drawTime(message)),
+    ...lines.map(drawLine),
+    rows.length ? make("div", { class: "rows" }, ...drawRows(rows, tap)) : null,
+    head ? null : time,
   );
+}
+
+// "2 of 7" stays in one piece.
+function drawHead(head) {
+  const at = head.lastIndexOf(" · ");
+  if (at < 0) return make("p", { class: "head" }, head);
+  return make("p", { class: "head" }, head.slice(0, at), " ", make("span", {}, head.slice(at + 1)));
+}
+
+// "What: Medicine" is read faster where the first half stands back.
+function drawLine(line) {
+  const parts = line.split("\n").flatMap((text, index) => [index ? "\n" : "", ...drawPart(text)]);
+  return make("p", { class: "line" }, ...parts);
+}
+
+function drawPart(text) {
+  const [, label, rest] = LABEL.exec(text) ?? [];
+  return label ? [make("span", { class: "label" }, label), ...unbroken(rest)] : unbroken(text);
 }
 
 // A reference is read out on the phone: it stays in one piece.
@@ -40,11 +69,36 @@ function unbroken(text) {
   return text.split(REFERENCE).map((part, index) => (index % 2 ? make("span", { class: "reference" }, part) : part));
 }
 
-function drawRow(row, tap) {
-  const buttons = row.map(([label, data]) =>
-    make("button", { type: "button", class: "choice", onclick: (event) => tap(event.currentTarget, data) }, label),
+// Rows that only lead aside or back share one line, so that the answers stand out.
+function drawRows(rows, tap) {
+  const several = rows.flat().some(([, data]) => DONE.test(data));
+  const drawn = [];
+  for (const row of rows) {
+    const buttons = row.map(([label, data]) => drawButton(label, data, several, tap));
+    const aside = row.every(([, data]) => kindOf(data) === "aside");
+    const last = drawn.at(-1);
+    if (aside && last?.className === "aways") last.append(...buttons);
+    else drawn.push(make("div", { class: aside ? "aways" : "row" }, ...buttons));
+  }
+  return drawn;
+}
+
+function drawButton(label, data, several, tap) {
+  const chosen = CHOSEN.test(label);
+  return make(
+    "button",
+    {
+      type: "button",
+      class: ["choice", kindOf(data), chosen ? "chosen" : ""].filter(Boolean).join(" "),
+      "aria-pressed": several && data.startsWith("a:") ? String(chosen) : null,
+      onclick: (event) => tap(event.currentTarget, data),
+    },
+    label,
   );
-  return make("div", { class: "row" }, ...buttons);
+}
+
+function kindOf(data) {
+  return KINDS.find(([, address]) => address.test(data))?.[0] ?? "";
 }
 
 function drawTime(message) {

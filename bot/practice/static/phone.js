@@ -3,10 +3,11 @@
 import { drawMessage, spoken } from "./card.js";
 import { ask, tell } from "./desk.js";
 import { announce, firstName, fromTemplate, inTurn, make } from "./dom.js";
-import { setNow } from "./times.js";
+import { dayOf, setNow } from "./times.js";
 
 const PATIENCE = 1500;
 const FACES = 5;
+const UNSEEN = 48;
 
 export class Phone {
   constructor(number, { changedHands, tapped, news }) {
@@ -43,9 +44,19 @@ export class Phone {
     this.find(".menu .switch").addEventListener("click", () => this.turn(true));
     this.find(".phone-off .switch").addEventListener("click", () => this.turn(false));
     closeMenuAway(this.find(".menu"));
+    this.listenToChat();
     for (const touch of ["pointerdown", "focusin"]) {
       this.element.addEventListener(touch, () => this.element.classList.remove("has-news"));
     }
+  }
+
+  listenToChat() {
+    const chat = this.find(".chat");
+    const look = () => this.drawBelow();
+    chat.addEventListener("scroll", look, { passive: true });
+    const sizes = new ResizeObserver(look);
+    for (const sized of [chat, this.messages]) sizes.observe(sized);
+    this.find(".below").addEventListener("click", () => chat.scrollBy({ top: chat.clientHeight * 0.8, behavior: "smooth" }));
   }
 
   get address() {
@@ -109,6 +120,7 @@ export class Phone {
     this.drawOff(off);
     this.drawTyping(messages);
     for (const { item, message } of fresh) this.point(item, message, first);
+    this.follow(fresh.map(({ item }) => item));
     if (focused && !this.messages.contains(document.activeElement)) this.refocus();
     if (first && messages.every((message) => message.mine)) this.drawn = null;
     if (first && messages.length === 0 && !off && !this.begun) this.begin();
@@ -133,23 +145,41 @@ export class Phone {
     return fresh;
   }
 
-  // Lets people notice what is new: into view, said aloud, and known to the tabs.
+  // Brings what is new into view: what came last, or else what a tap has changed, wherever it stands.
+  follow(fresh) {
+    const last = fresh.find((item) => item === this.messages.lastElementChild);
+    const tapped = fresh.find((item) => item.dataset.id === this.tappedId);
+    const seen = last ?? tapped ?? (this.acted ? fresh.at(-1) : null);
+    if (seen) this.reveal(seen);
+    if (fresh.length) this.acted = false;
+    if (fresh.some((item) => item.dataset.id === this.tappedId)) this.tappedId = null;
+  }
+
+  // Lets people notice what is new: said aloud, and known to the tabs.
   point(item, message, first) {
-    const mineToSee = item.dataset.id === this.tappedId || item === this.messages.lastElementChild;
-    if (mineToSee) this.reveal(item);
     if (first || message.mine) return;
     const answered = item.dataset.id === this.tappedId;
     if (item.classList.contains("arrived") || answered) {
       announce(`${firstName(this.person)}'s phone. ${spoken(message.content)}`);
     }
     if (item.classList.contains("arrived")) this.ring();
-    this.tappedId = answered ? null : this.tappedId;
+  }
+
+  // Whoever sees the top of a long card is told that it goes on.
+  drawBelow() {
+    const chat = this.find(".chat");
+    this.find(".below").hidden = chat.scrollHeight - chat.scrollTop - chat.clientHeight < UNSEEN;
   }
 
   ring() {
     if (this.element.matches(":focus-within")) return;
     this.element.classList.add("has-news");
     this.tell.news(this);
+  }
+
+  revealLatest() {
+    const latest = this.messages.lastElementChild;
+    if (latest) this.reveal(latest);
   }
 
   reveal(item) {
@@ -163,7 +193,13 @@ export class Phone {
 
   refocus() {
     const card = this.messages.querySelector(".changed .card") ?? this.messages.lastElementChild?.querySelector(".card");
-    (card ?? this.find("textarea")).focus({ preventScroll: true });
+    const next = card && !this.onlyTyped(card) ? card : this.find("textarea");
+    next.focus({ preventScroll: true });
+  }
+
+  // A question with nothing to tap but ways out of it is answered in words.
+  onlyTyped(card) {
+    return this.find(".composer").classList.contains("wanted") && !card.querySelector(".choice:not(.aside)");
   }
 
   drawOff(off) {
@@ -185,6 +221,7 @@ export class Phone {
     const card = button.closest(".card");
     if (card.getAttribute("aria-busy") === "true") return;
     this.tappedId = id;
+    this.acted = true;
     card.setAttribute("aria-busy", "true");
     button.classList.add("tapped");
     this.tell.tapped(this);
@@ -224,14 +261,14 @@ export class Phone {
     const notice = this.find(".notice");
     notice.textContent = text;
     notice.hidden = !text;
-    const latest = this.messages.lastElementChild;
-    if (text && latest) this.reveal(latest);
+    if (text) this.revealLatest();
   }
 }
 
 function describe(person) {
   const duty = person.on_duty ? "on duty" : "off duty";
-  return [...person.roles, ...person.units.slice(0, 2), duty].join(" · ");
+  const state = person.away_until ? `away until ${dayOf(person.away_until)}` : duty;
+  return [...person.roles, ...person.units.slice(0, 2), state].join(" · ");
 }
 
 function initials(name) {

@@ -1,11 +1,14 @@
 // The drawer: every case, and one case's account exactly as it is stored.
 
-import { drawAccount, plain } from "./account.js";
+import { drawAccount } from "./account.js";
 import { ask } from "./desk.js";
 import { inTurn, make } from "./dom.js";
+import { plain } from "./facts.js";
+import { part } from "./parts.js";
 import { said, setNow } from "./times.js";
 
 const EMPTY = "No case yet. Report a near miss on one of the phones, then look here again.";
+const MANY = 10;
 
 export class Records {
   constructor() {
@@ -56,20 +59,32 @@ export class Records {
     this.drawn = now;
     this.back.hidden = !this.reference;
     this.title.textContent = this.reference ?? "Records";
-    const open = this.openParts();
-    this.body.replaceChildren(...(this.reference ? drawAccount(found, open) : this.drawCases(found)));
+    const opened = this.opened();
+    this.body.replaceChildren(...(this.reference ? drawAccount(found, opened) : this.drawCases(found, opened)));
   }
 
-  openParts() {
-    return new Set([...this.body.querySelectorAll("details[open]")].map((part) => part.dataset.part));
+  opened() {
+    return new Map([...this.body.querySelectorAll("details")].map((part) => [part.dataset.part, part.open]));
   }
 
-  drawCases(cases) {
+  drawCases(cases, opened) {
     if (cases.length === 0) return [make("p", { class: "quiet" }, EMPTY)];
+    const closed = cases.filter((one) => one.state === "closed");
+    const open = cases.filter((one) => one.state !== "closed");
     return [
       make("p", { class: "quiet" }, "Every case of the practice home, the newest first."),
-      make("ol", { class: "cases" }, ...cases.map((one) => make("li", {}, this.drawCase(one)))),
+      part("Open", open, (those) => this.drawList(those, opened), opened, { none: "No case is open." }),
+      closed.length ? part("Closed", closed, (those) => this.drawList(those, opened), opened, { open: open.length === 0 }) : "",
     ];
+  }
+
+  drawList(cases, opened) {
+    const list = (those) => make("ol", { class: "cases" }, ...those.map((one) => make("li", {}, this.drawCase(one))));
+    const newest = list(cases.slice(0, MANY));
+    if (cases.length <= MANY) return newest;
+    const older = `Older, ${cases[0].state}`;
+    const rest = part(older, cases.slice(MANY), list, opened, { open: false });
+    return make("div", {}, newest, rest);
   }
 
   drawCase(one) {
@@ -78,7 +93,7 @@ export class Records {
       { type: "button", class: "case", onclick: () => this.turnTo(one.reference) },
       make("strong", {}, one.reference),
       make("span", { class: `pill ${one.state}` }, plain(one.state)),
-      make("span", { class: "case-about" }, [plain(one.kind), one.unit, said(one.opened_at)].filter(Boolean).join(" · ")),
+      make("span", { class: "case-about" }, [plain(one.kind), plain(one.category), one.unit, said(one.opened_at)].filter(Boolean).join(" · ")),
     );
   }
 }

@@ -27,6 +27,10 @@ export function day(moment) {
   return fullDay.format(moment);
 }
 
+export function dayOf(iso) {
+  return day(new Date(iso));
+}
+
 export function said(iso) {
   const moment = new Date(iso);
   const when = date.format(moment);

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("joined_at", TIME, nullable=False),
         sa.Column("left_at", TIME, nullable=True),
         sa.Column("away_until", TIME, nullable=True),
+        sa.Column("quiet", sa.Text(), nullable=True),
         sa.CheckConstraint("state IN ('active', 'left')", name=op.f("ck_people_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
@@ -253,42 +254,6 @@ def upgrade() -> None:
     op.create_index("ix_drafts_person", "drafts", ["person_id", "state"], unique=False)
 
     op.create_table(
-        "attachments",
-        sa.Column("id", KEY, nullable=False),
-        sa.Column("draft_id", KEY, nullable=False),
-        sa.Column("person_id", KEY, nullable=False),
-        sa.Column("record_id", KEY, nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("remote", sa.Text(), nullable=True),
-        sa.Column("message_id", sa.Text(), nullable=True),
-        sa.Column("mime", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("sent_at", TIME, nullable=False),
-        sa.Column("next_at", TIME, nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('wanted', 'kept', 'refused', 'dropped')", name=op.f("ck_attachments_state")
-        ),
-        sa.ForeignKeyConstraint(
-            ["draft_id"], ["drafts.id"], name=op.f("fk_attachments_draft_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_attachments_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["record_id"], ["records.id"], name=op.f("fk_attachments_record_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
-    )
-    op.create_index(op.f("ix_attachments_draft_id"), "attachments", ["draft_id"], unique=False)
-    op.create_index(op.f("ix_attachments_sha256"), "attachments", ["sha256"], unique=False)
-    op.create_index("ix_attachments_state", "attachments", ["state", "next_at"], unique=False)
-
-    op.create_table(
         "outbox",
         sa.Column("id", KEY, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -357,6 +322,40 @@ def upgrade() -> None:
     op.create_index(op.f("ix_records_case_id"), "records", ["case_id"], unique=False)
 
     op.create_table(
+        "attachments",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("draft_id", KEY, nullable=False),
+        sa.Column("person_id", KEY, nullable=False),
+        sa.Column("record_id", KEY, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("remote", sa.Text(), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("mime", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sent_at", TIME, nullable=False),
+        sa.Column("next_at", TIME, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('wanted', 'kept', 'refused', 'dropped')", name=op.f("ck_attachments_state")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_attachments_draft_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_attachments_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_attachments_record_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+    )
+    op.create_index(op.f("ix_attachments_draft_id"), "attachments", ["draft_id"], unique=False)
+    op.create_index(op.f("ix_attachments_sha256"), "attachments", ["sha256"], unique=False)
+    op.create_index("ix_attachments_state", "attachments", ["state", "next_at"], unique=False)
+
+    op.create_table(
         "timeline",
         sa.Column("id", KEY, nullable=False),
         sa.Column("case_id", KEY, nullable=False),
@@ -373,6 +372,54 @@ def upgrade() -> None:
     op.create_index(op.f("ix_timeline_case_id"), "timeline", ["case_id"], unique=False)
 
     op.create_table(
+        "briefings",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", JSON, nullable=False),
+        sa.Column("roles", JSON, nullable=False),
+        sa.Column("units", JSON, nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("author_id", KEY, nullable=False),
+        sa.Column("made_at", TIME, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('current', 'replaced', 'ended')", name=op.f("ck_briefings_state")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_briefings_author_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_briefings_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_briefings")),
+        sa.UniqueConstraint("case_id", "version", name=op.f("uq_briefings_case_id_version")),
+    )
+    op.create_table(
+        "readings",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("briefing_id", KEY, nullable=False),
+        sa.Column("person_id", KEY, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", TIME, nullable=False),
+        sa.Column("sent_at", TIME, nullable=True),
+        sa.Column("read_at", TIME, nullable=True),
+        sa.Column("understood_at", TIME, nullable=True),
+        sa.Column("scenario", sa.Integer(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('due', 'sent', 'read', 'understood', 'excused', 'replaced')",
+            name=op.f("ck_readings_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["briefing_id"], ["briefings.id"], name=op.f("fk_readings_briefing_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_readings_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readings")),
+        sa.UniqueConstraint(
+            "briefing_id", "person_id", name=op.f("uq_readings_briefing_id_person_id")
+        ),
+    )
+    op.create_index("ix_readings_person", "readings", ["person_id", "state"], unique=False)
+    op.create_table(
         "deadlines",
         sa.Column("id", KEY, nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
@@ -380,6 +427,7 @@ def upgrade() -> None:
         sa.Column("step_id", KEY, nullable=True),
         sa.Column("draft_id", KEY, nullable=True),
         sa.Column("shift_id", KEY, nullable=True),
+        sa.Column("reading_id", KEY, nullable=True),
         sa.Column("due", TIME, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -388,6 +436,9 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('open', 'met', 'passed')", name=op.f("ck_deadlines_state")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_deadlines_case_id")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_deadlines_draft_id")),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["readings.id"], name=op.f("fk_deadlines_reading_id")
+        ),
         sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_deadlines_shift_id")),
         sa.ForeignKeyConstraint(["step_id"], ["steps.id"], name=op.f("fk_deadlines_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),

@@ -1,0 +1,116 @@
+"""How a briefing looks: the lesson, the question after it, and who has not read it yet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flows.moment import Moment
+from flows.screen import Button, Screen
+from flows.times import day_said
+from storage import people
+from storage.briefings import Briefing, Reading
+from storage.people import Person
+
+READ_THIS = "Please read · 1 minute"
+
+
+def briefing_screen(moment: Moment, briefing: Briefing, reading: Reading, note: str = "") -> Screen:
+    """The card as each person gets it."""
+    lines = [note, *lesson_lines(moment, briefing.content)]
+    if briefing.urgent:
+        lines.insert(0, "It is urgent, so it comes at once.")
+    return Screen(
+        head=f"{READ_THIS} · from {_from(moment, briefing)}",
+        title=briefing.content["heading"],
+        lines=tuple(line for line in lines if line),
+        rows=(
+            (
+                Button("I've read this", f"br:{reading.id}:read"),
+                Button("Explain it to me", f"br:{reading.id}:explain"),
+            ),
+        ),
+    )
+
+
+def lesson_lines(moment: Moment, content: Mapping[str, Any]) -> list[str]:
+    """What happened, what changes from when, and why; as far as it is written."""
+    told = [f"What happened: {content['happened']}"] if content.get("happened") else []
+    if content.get("changes"):
+        told.append(f"What changes{_from_when(moment, content)}: {content['changes']}")
+    if content.get("why"):
+        told.append(f"Why: {content['why']}")
+    return told
+
+
+def question_screen(briefing: Briefing, reading: Reading, note: str = "") -> Screen:
+    """One question, its answers in an order of the person's own."""
+    scenario = briefing.content["scenarios"][reading.scenario]
+    buttons = [
+        Button(text, f"br:{reading.id}:a{reading.scenario}:{number}")
+        for number, text in in_their_order(scenario, reading)
+    ]
+    return Screen(
+        head=briefing.content["heading"],
+        title=scenario["question"],
+        lines=(note,) if note else (),
+        rows=(
+            *((button,) for button in buttons),
+            (Button("Explain it to me", f"br:{reading.id}:explain"),),
+        ),
+    )
+
+
+def in_their_order(scenario: Mapping[str, Any], reading: Reading) -> list[tuple[int, str]]:
+    """The answers by number, 0 the right one, begun at another one for each person."""
+    answers = [scenario["right"], scenario["wrong"], scenario.get("other")]
+    numbered = [(number, text) for number, text in enumerate(answers) if text]
+    first = (reading.id + reading.scenario + reading.wrong) % len(numbered)
+    return numbered[first:] + numbered[:first]
+
+
+def not_yet_screen(briefing: Briefing, reading: Reading) -> Screen:
+    """A wrong answer teaches; the question comes again another day."""
+    scenario = briefing.content["scenarios"][reading.scenario]
+    return Screen(
+        head=briefing.content["heading"],
+        title=f"Not quite. {scenario['right']}.",
+        lines=(scenario["because"], "I will ask you again another day."),
+        rows=((Button("Explain it to me", f"br:{reading.id}:explain"), Button("Menu", "m")),),
+    )
+
+
+def understood_screen(briefing: Briefing, because: str = "") -> Screen:
+    return Screen(
+        head=briefing.content["heading"],
+        title="That's right. Thank you.",
+        lines=(because,) if because else (),
+        rows=((Button("Menu", "m"),),),
+    )
+
+
+def unread_screen(moment: Moment, briefing: Briefing, left: Sequence[Person]) -> Screen:
+    """For whoever leads them: who has not come to it yet, so that they can be helped."""
+    names = "\n".join(f"· {_with_reason(moment, person)}" for person in left)
+    return Screen(
+        head=briefing.content["heading"],
+        title=f"{len(left)} have not read this yet." if len(left) > 1 else "One has not read this.",
+        lines=(names, "Please tell them in person, or help them find the time."),
+    )
+
+
+def _with_reason(moment: Moment, person: Person) -> str:
+    if person.away_until is not None and person.away_until > moment.now:
+        return f"{person.name} (away)"
+    return person.name
+
+
+def _from_when(moment: Moment, content: Mapping[str, Any]) -> str:
+    if not content.get("from_day"):
+        return ""
+    today = moment.now.astimezone(moment.service.zone).date()
+    return f" from {day_said(date.fromisoformat(content['from_day']), today)}"
+
+
+def _from(moment: Moment, briefing: Briefing) -> str:
+    author = people.get_person(moment.db, briefing.author_id)
+    return author.name if author else "your manager"

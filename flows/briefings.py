@@ -1,0 +1,261 @@
+"""Briefings: a lesson reaches each person at a kind time, and is followed until it is understood.
+
+Sent, read and understood are three states, each with its time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flows import post
+from flows.briefing_screens import briefing_screen, question_screen, unread_screen
+from flows.kindly import Quiet, kind_time
+from flows.moment import Moment
+from flows.roles import Role
+from flows.rungs import is_away
+from flows.screen import Screen
+from storage import briefings, deadlines, people, shifts
+from storage.briefings import ASKED, Briefing, Reading
+from storage.cases import Case
+from storage.outbox import Priority
+from storage.people import Person
+
+REMINDERS = 2
+"""As often is somebody reminded; then whoever leads them hears of it."""
+
+PURPOSE = "reading"
+
+
+def share(moment: Moment, case: Case, author: Person, content: Mapping[str, Any]) -> Briefing:
+    """Send a briefing to everybody it is for. One that is changed takes the place of the last."""
+    before = briefings.briefings_of(moment.db, case.id)
+    for old in before:
+        for reading in briefings.readings_of(moment.db, old.id):
+            deadlines.meet_reading_deadlines(moment.db, reading.id, moment.now)
+        briefings.replace_briefing(moment.db, old.id)
+    briefing = briefings.add_briefing(
+        moment.db,
+        case_id=case.id,
+        version=len(before) + 1,
+        content=dict(content),
+        roles=list(content.get("roles") or ()),
+        units=list(content.get("units") or ()),
+        urgent=content["urgent"] == "yes",
+        author_id=author.id,
+        made_at=moment.now,
+    )
+    for person in people.everyone(moment.db):
+        _ask(moment, briefing, person)
+    return briefing
+
+
+def catch_up(moment: Moment, person: Person) -> None:
+    """Somebody new, or in another unit: the briefings that still hold are theirs to read."""
+    for briefing in briefings.current_briefings(moment.db):
+        _ask(moment, briefing, person)
+
+
+def at_work(moment: Moment, person: Person) -> None:
+    """Somebody has come on duty: what waits for them comes now, unless it is their quiet time."""
+    for reading in briefings.asked_of(moment.db, person.id, ("due",)):
+        _offer(moment, reading, person)
+
+
+def follow(moment: Moment, reading_id: int) -> None:
+    """A deadline of a reading has passed: it is sent now, or reminded of, or asked again."""
+    reading = briefings.get_reading(moment.db, reading_id)
+    person = people.get_person(moment.db, reading.person_id) if reading else None
+    if reading is None or person is None or reading.state not in ASKED:
+        return
+    if person.state != "active":
+        briefings.change_reading(moment.db, reading.id, state="excused", way="left")
+    elif is_away(moment, person) and person.away_until is not None:
+        _look_again(moment, reading, person.away_until)
+    elif reading.state == "due":
+        _offer(moment, reading, person, waited=True)
+    else:
+        _remind(moment, reading, person)
+
+
+def heard_in_person(
+    moment: Moment, case: Case, person_ids: Sequence[int], way: str, *, understood: bool
+) -> None:
+    """The deputy notes who was told at handover, in supervision, or otherwise in person."""
+    for briefing in briefings.briefings_of(moment.db, case.id):
+        if briefing.state != "current":
+            continue
+        for person_id in person_ids:
+            briefings.add_reading(moment.db, briefing.id, person_id, moment.now)
+        for reading in briefings.readings_of(moment.db, briefing.id):
+            if reading.person_id in person_ids and reading.state in ASKED:
+                _heard(moment, reading, way, understood=understood)
+
+
+def end_of(moment: Moment, reading: Reading) -> None:
+    """It was understood: nothing more is asked."""
+    briefings.change_reading(moment.db, reading.id, state="understood", understood_at=moment.now)
+    deadlines.meet_reading_deadlines(moment.db, reading.id, moment.now)
+
+
+def ask_again(moment: Moment, reading: Reading) -> None:
+    """A wrong answer: the question comes again another day."""
+    briefings.change_reading(moment.db, reading.id, wrong=reading.wrong + 1)
+    _look_again(moment, reading, _in(moment, "briefing_again"))
+
+
+def show(moment: Moment, reading: Reading, screen: Screen, key: str, *, anew: bool) -> None:
+    """Show the card of a reading in the chat that its person used last."""
+    place = post.place_of(moment, reading.person_id)
+    if place is None:
+        return
+    post.show(
+        moment,
+        place,
+        screen,
+        key=key,
+        about="briefing",
+        card=f"briefing:{reading.id}",
+        priority=Priority.ROUTINE if anew else Priority.REPLY,
+        repost=anew,
+        quiet=anew,
+    )
+
+
+def counted(moment: Moment, case: Case) -> dict[str, int]:
+    """Of the briefing that holds now: how many should have it, have it, read it, understood it."""
+    current = [b for b in briefings.briefings_of(moment.db, case.id) if b.state == "current"]
+    found = briefings.readings_of(moment.db, current[-1].id) if current else []
+    asked = [reading for reading in found if reading.state != "excused"]
+    return {
+        "due": len(asked),
+        "sent": sum(reading.sent_at is not None for reading in asked),
+        "read": sum(reading.read_at is not None for reading in asked),
+        "understood": sum(reading.understood_at is not None for reading in asked),
+    }
+
+
+def is_for(briefing: Briefing, person: Person) -> bool:
+    """Whether a briefing is for this person: by role, by unit, or for everybody."""
+    if person.state != "active" or person.id == briefing.author_id:
+        return False
+    if briefing.roles and not set(briefing.roles) & set(person.roles):
+        return False
+    return not briefing.units or not person.units or bool({*briefing.units} & {*person.units})
+
+
+def _ask(moment: Moment, briefing: Briefing, person: Person) -> None:
+    if not is_for(briefing, person):
+        return
+    briefings.add_reading(moment.db, briefing.id, person.id, moment.now)
+    for reading in briefings.asked_of(moment.db, person.id, ("due",)):
+        if reading.briefing_id == briefing.id:
+            _offer(moment, reading, person)
+
+
+def _offer(moment: Moment, reading: Reading, person: Person, *, waited: bool = False) -> None:
+    """Send it now, at the end of quiet hours, or on the next shift; never all at once later."""
+    briefing = _briefing(moment, reading)
+    on_duty = person.id in shifts.on_shift(moment.db)
+    own = Quiet.read(person.quiet) if person.quiet else None
+    when = kind_time(moment.now, moment.service.zone, own, on_duty=on_duty, waited=waited)
+    if briefing.urgent:
+        when = moment.now
+    if when is None:
+        _look_again(moment, reading, _in(moment, "briefing_waits"))
+    elif when > moment.now:
+        _look_again(moment, reading, when)
+    else:
+        _send(moment, briefing, reading)
+
+
+def _send(moment: Moment, briefing: Briefing, reading: Reading) -> None:
+    briefings.change_reading(moment.db, reading.id, state="sent", sent_at=moment.now)
+    show(
+        moment,
+        reading,
+        briefing_screen(moment, briefing, reading),
+        f"briefing:{reading.id}",
+        anew=True,
+    )
+    _look_again(moment, reading, _in(moment, "briefing_reminder"))
+
+
+def _remind(moment: Moment, reading: Reading, person: Person) -> None:
+    """Twice, kindly; then whoever leads them is asked to help, and after that the deputy."""
+    briefing = _briefing(moment, reading)
+    own = Quiet.read(person.quiet) if person.quiet else None
+    on_duty = person.id in shifts.on_shift(moment.db)
+    when = kind_time(moment.now, moment.service.zone, own, on_duty=on_duty, waited=True)
+    if when is not None and when > moment.now:
+        _look_again(moment, reading, when)
+        return
+    count = reading.reminders + 1
+    briefings.change_reading(moment.db, reading.id, reminders=count)
+    if count <= REMINDERS or reading.state == "read":
+        screen = briefing_screen(moment, briefing, reading)
+        if reading.state == "read":
+            screen = question_screen(briefing, reading)
+        show(moment, reading, screen, f"briefing:{reading.id}:{count}", anew=True)
+    else:
+        leaders = Role.TEAM_LEADER if count == REMINDERS + 1 else Role.DEPUTY_MANAGER
+        _tell_leaders(moment, briefing, reading, leaders)
+    _look_again(moment, reading, _in(moment, "briefing_reminder"))
+
+
+def _tell_leaders(moment: Moment, briefing: Briefing, last: Reading, role: Role) -> None:
+    """One living card for each leader: who has not read it, with the reason where one is known."""
+    waiting = [r for r in briefings.readings_of(moment.db, briefing.id) if r.state == "sent"]
+    late = [r.person_id for r in waiting if r.reminders >= REMINDERS]
+    left = [p for p in people.everyone(moment.db) if p.id in late and p.state == "active"]
+    for leader in people.holders_of(moment.db, {role}):
+        theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
+        place = post.place_of(moment, leader.id)
+        if not theirs or place is None:
+            continue
+        post.show(
+            moment,
+            place,
+            unread_screen(moment, briefing, theirs),
+            key=f"unread:{last.id}:{last.reminders}:{leader.id}",
+            about="unread",
+            card=f"unread:{briefing.id}",
+            priority=Priority.ROUTINE,
+            repost=True,
+            quiet=True,
+        )
+
+
+def _leads(leader: Person, person: Person) -> bool:
+    return not leader.units or not person.units or bool({*leader.units} & {*person.units})
+
+
+def _heard(moment: Moment, reading: Reading, way: str, *, understood: bool) -> None:
+    briefings.change_reading(
+        moment.db,
+        reading.id,
+        state="read",
+        sent_at=reading.sent_at or moment.now,
+        read_at=reading.read_at or moment.now,
+        way=way,
+    )
+    if understood:
+        end_of(moment, reading)
+    else:
+        _look_again(moment, reading, _in(moment, "briefing_again"))
+
+
+def _look_again(moment: Moment, reading: Reading, at: datetime) -> None:
+    """One deadline for each reading: what was set before is met."""
+    deadlines.meet_reading_deadlines(moment.db, reading.id, moment.now)
+    deadlines.set_deadline(moment.db, PURPOSE, at, moment.now, reading_id=reading.id)
+
+
+def _in(moment: Moment, limit: str) -> datetime:
+    return moment.service.limits[limit].after(moment.now, moment.service.zone)
+
+
+def _briefing(moment: Moment, reading: Reading) -> Briefing:
+    found = briefings.get_briefing(moment.db, reading.briefing_id)
+    if found is None:
+        raise LookupError(f"There is no briefing {reading.briefing_id}.")
+    return found

@@ -1,0 +1,63 @@
+"""A briefing while it is being written: how long it is, how hard to read, how staff will see it."""
+
+import re
+from typing import Any
+
+from flows import briefings
+from flows.briefing_screens import lesson_lines
+from flows.form import Answers, nested
+from flows.moment import Moment
+from flows.records import form_of
+from storage import cases
+from storage.drafts import Draft
+
+MOST_WORDS = 120
+TEXTS = ("heading", "happened", "changes", "why")
+EASY = 11
+"""The reading age that everybody on the floor can be asked for."""
+
+
+def panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """The words used so far and their reading age."""
+    text = _text(draft.answers)
+    words = len(text.split())
+    if not words:
+        return (f"At most {MOST_WORDS} words in all. Nobody is named.",)
+    age = reading_age(text)
+    advice = "" if age <= EASY else " Shorter words and sentences would help."
+    return (f"{words} of {MOST_WORDS} words so far. Reading age {age}.{advice}",)
+
+
+def preview(moment: Moment, _draft: Draft, answers: Answers) -> Any:
+    """The lesson as staff will see it, for the summary and the record."""
+    content = nested(form_of("briefing"), answers)
+    questions = [part["question"] for part in content.get("scenarios", ()) if "question" in part]
+    return (*lesson_lines(moment, content), *(f"Asked after it: {each}" for each in questions))
+
+
+def readings_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """How far staff have come with the briefing of this case."""
+    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
+    found = briefings.counted(moment, case) if case else {}
+    if not found.get("due"):
+        return ("No briefing was sent in the chat.",)
+    return (
+        f"In the chat: {found['due']} should have it, {found['sent']} have it, "
+        f"{found['read']} have read it, {found['understood']} understood it.",
+    )
+
+
+def reading_age(text: str) -> int:
+    """The Flesch-Kincaid grade and five, a word's syllables counted as its groups of vowels."""
+    words = re.findall(r"[A-Za-z']+", text)
+    if not words:
+        return 0
+    sentences = max(1, len(re.findall(r"[.!?]+", text)))
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word.lower()))) for word in words)
+    grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+    return max(5, round(grade + 5))
+
+
+def _text(answers: Answers) -> str:
+    given = [str(answers[name]) for name in TEXTS if answers.get(name)]
+    return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in given)

@@ -1,0 +1,57 @@
+"""A kind time: what can wait comes at work, and never in somebody's quiet hours. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which only what is urgent comes; they may go over midnight."""
+
+    begins: time
+    ends: time
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The hours written as "22:00-07:00"; raises ValueError."""
+        begins, _, ends = text.partition("-")
+        return cls(time.fromisoformat(begins), time.fromisoformat(ends))
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}-{self.ends:%H:%M}"
+
+    def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the quiet hours that hold at `now` are over; None where none hold."""
+        local = now.astimezone(zone)
+        clock = local.time().replace(tzinfo=None)
+        over_midnight = self.begins > self.ends
+        inside = self.begins <= clock < self.ends
+        if over_midnight:
+            inside = clock >= self.begins or clock < self.ends
+        if not inside:
+            return None
+        day = local.date()
+        if over_midnight and clock >= self.begins:
+            day += timedelta(days=1)
+        return datetime.combine(day, self.ends, zone)
+
+
+OFF_DUTY = Quiet(time(20, 0), time(9, 0))
+"""Whoever is at home is told by day only."""
+
+
+def kind_time(
+    now: datetime, zone: ZoneInfo, own: Quiet | None, *, on_duty: bool, waited: bool
+) -> datetime | None:
+    """When to tell somebody: now, or once their quiet hours are over; None: on their next shift.
+
+    `waited` says that no shift has come for too long, so that they are told at home, by day.
+    """
+    if not (on_duty or waited):
+        return None
+    ends = [own.end_after(now, zone)] if own else []
+    if not on_duty:
+        ends.append(OFF_DUTY.end_after(now, zone))
+    return max((end for end in ends if end is not None), default=now)

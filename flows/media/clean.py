@@ -1,0 +1,19 @@
+"""A file that has been stripped, and the reasons not to take one."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """The bytes that are kept, and what they are."""
+
+    content: bytes
+    mime: str
+
+
+class NotTaken(ValueError):
+    """This file is not taken. `why` is one of WHY of flows.attaching, for the person to read."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

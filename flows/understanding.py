@@ -1,0 +1,110 @@
+"""What a person taps on a briefing: read, an answer, "Explain it to me"."""
+
+from flows import briefings, post
+from flows.briefing_screens import (
+    briefing_screen,
+    not_yet_screen,
+    question_screen,
+    understood_screen,
+)
+from flows.roles import Role
+from flows.screen import Screen
+from flows.talk import NotForYou, Talk, number
+from storage import briefings as stored
+from storage import people
+from storage.briefings import ASKED, Briefing, Reading
+from storage.outbox import Priority
+
+ASKED_FOR_HELP = "I have asked the deputy to explain it to you."
+
+
+def briefing_tapped(talk: Talk, reading_id: str, verb: str, choice: str = "") -> None:
+    """Handle a tap on one's own briefing; raises NotForYou."""
+    reading = stored.get_reading(talk.moment.db, number(reading_id))
+    if reading is None or reading.person_id != talk.person.id:
+        raise NotForYou
+    briefing = stored.get_briefing(talk.moment.db, reading.briefing_id)
+    if briefing is None:
+        raise NotForYou
+    if reading.state not in ASKED:
+        _show(talk, reading, _over(briefing, reading))
+    elif verb == "show":
+        _show_where_they_are(talk, briefing, reading, anew=True)
+    elif verb == "read":
+        _read(talk, briefing, reading)
+    elif verb == "explain":
+        _explain(talk, briefing, reading)
+    elif verb == f"a{reading.scenario}" and reading.state == "read":
+        _answered(talk, briefing, reading, number(choice))
+    else:
+        _show_where_they_are(talk, briefing, reading)
+
+
+def _read(talk: Talk, briefing: Briefing, reading: Reading) -> None:
+    if reading.state != "read":
+        stored.change_reading(
+            talk.moment.db,
+            reading.id,
+            state="read",
+            sent_at=reading.sent_at or talk.moment.now,
+            read_at=talk.moment.now,
+            way="chat",
+        )
+    note = "One question, so that we know it is clear."
+    _show(talk, reading, question_screen(briefing, reading, note))
+
+
+def _answered(talk: Talk, briefing: Briefing, reading: Reading, answer: int) -> None:
+    if answer != 0:
+        briefings.ask_again(talk.moment, reading)
+        _show(talk, reading, not_yet_screen(briefing, reading))
+        return
+    scenario = briefing.content["scenarios"][reading.scenario]
+    following = reading.scenario + 1
+    if following < len(briefing.content["scenarios"]):
+        stored.change_reading(talk.moment.db, reading.id, scenario=following)
+        fresh = stored.get_reading(talk.moment.db, reading.id) or reading
+        note = f"That's right. {scenario['because']}"
+        _show(talk, reading, question_screen(briefing, fresh, note))
+        return
+    briefings.end_of(talk.moment, reading)
+    _show(talk, reading, understood_screen(briefing, scenario["because"]))
+
+
+def _explain(talk: Talk, briefing: Briefing, reading: Reading) -> None:
+    """The deputy hears of it, once; the person goes on where they are."""
+    deputies = people.holders_of(talk.moment.db, {Role.DEPUTY_MANAGER})
+    for deputy_id, chats in post.places(talk.moment, [p.id for p in deputies]).items():
+        post.show(
+            talk.moment,
+            chats[0],
+            Screen(
+                head=briefing.content["heading"],
+                title=f"{talk.person.name} asks you to explain this.",
+                lines=("Please talk with them when you are both here.",),
+            ),
+            key=f"explain:{reading.id}:{deputy_id}",
+            about="explain",
+            priority=Priority.ROUTINE,
+            quiet=True,
+        )
+    _show_where_they_are(talk, briefing, reading, ASKED_FOR_HELP)
+
+
+def _show_where_they_are(
+    talk: Talk, briefing: Briefing, reading: Reading, note: str = "", *, anew: bool = False
+) -> None:
+    if reading.state == "read":
+        _show(talk, reading, question_screen(briefing, reading, note), anew=anew)
+    else:
+        _show(talk, reading, briefing_screen(talk.moment, briefing, reading, note), anew=anew)
+
+
+def _over(briefing: Briefing, reading: Reading) -> Screen:
+    if reading.state == "understood":
+        return understood_screen(briefing)
+    return Screen(title="There is a newer version of this, or it is no longer needed.")
+
+
+def _show(talk: Talk, reading: Reading, screen: Screen, *, anew: bool = False) -> None:
+    briefings.show(talk.moment, reading, screen, talk.next_key(), anew=anew)

@@ -1,0 +1,230 @@
+"""A briefing: written, sent at a kind time, read, understood, followed up."""
+
+import pytest
+
+from flows.roles import Role
+from flows.staff import go_off_duty
+from storage import briefings, people
+from tests.fills import fills, fills_to_summary
+from tests.world import NEAR_MISS, Member, World
+
+TEXTS = {
+    "heading": "Check the pot, not the pack",
+    "happened": "A pot was found empty and the pack full. Nobody was hurt.",
+    "changes": "Look into the pot before you sign the chart.",
+    "from_day": "d1",
+    "why": "The pack does not show what is in the pot.",
+    "scenarios__0__question": "The pot is empty and the pack is full. What first?",
+    "scenarios__0__right": "Check the chart and ask",
+    "scenarios__0__wrong": "Give the dose",
+    "scenarios__0__because": "The chart shows whether the dose was given.",
+    "urgent": "no",
+}
+
+
+def shares(world: World, **answers: object) -> str:
+    """The manager opens a learning case; the deputy writes the briefing and sends it."""
+    world.manager.says("/start")
+    world.manager.taps("More")
+    world.manager.taps("Start learning")
+    fills(world.manager)
+    world.deputy.expects("LRN-26-0001", "telling staff")
+    world.deputy.taps("I've got this")
+    return again(world, **answers)
+
+
+def again(world: World, **answers: object) -> str:
+    world.deputy.sends_data("i:1:briefing")
+    return fills(world.deputy, **{**TEXTS, **answers})
+
+
+def states(world: World) -> dict[str, str]:
+    with world.moment() as moment:
+        names = {p.id: p.name for p in people.everyone(moment.db)}
+        current = briefings.current_briefings(moment.db)[-1]
+        found = briefings.readings_of(moment.db, current.id)
+        return {names[r.person_id]: r.state for r in found}
+
+
+def off_duty(world: World, member: Member) -> None:
+    with world.moment() as moment:
+        person = people.get_person(moment.db, member.id)
+        assert person is not None
+        go_off_duty(moment, person)
+
+
+def everybody_else_reads(world: World, *but: Member) -> None:
+    for member in world.members.values():
+        if member not in but and member is not world.deputy:
+            for message in member.messages:
+                message.unread = False
+
+
+def test_read_and_understood_are_two_things(world: World) -> None:
+    assert "Briefing sent" in shares(world)
+    worker = world.care_worker
+    worker.expects("Check the pot", "What happened", "What changes from tomorrow", "Why")
+    assert states(world)[worker.name] == "sent"
+    worker.taps("I've read this")
+    assert states(world)[worker.name] == "read"
+    worker.taps("Give the dose")
+    worker.sees("Not quite. Check the chart and ask.", "another day")
+    world.forward(hours=24)
+    worker.expects("What first?")
+    worker.taps("Check the chart and ask")
+    worker.sees("That's right")
+    assert states(world)[worker.name] == "understood"
+    everybody_else_reads(world)
+
+
+def test_it_comes_at_work_and_not_at_home(world: World) -> None:
+    off_duty(world, world.care_worker)
+    shares(world)
+    world.care_worker.hears_nothing()
+    assert states(world)[world.care_worker.name] == "due"
+    world.forward(hours=20)
+    world.care_worker.hears_nothing()
+    world.care_worker.says("/duty")
+    world.care_worker.sees("Check the pot")
+    everybody_else_reads(world)
+
+
+def test_whoever_never_comes_on_duty_is_told_at_home_by_day(world: World) -> None:
+    off_duty(world, world.care_worker)
+    shares(world)
+    world.forward(days=3)
+    assert states(world)[world.care_worker.name] == "sent"
+    world.care_worker.expects("Check the pot")
+    everybody_else_reads(world)
+
+
+def test_an_urgent_one_does_not_wait(world: World) -> None:
+    off_duty(world, world.care_worker)
+    shares(world, urgent="yes")
+    world.care_worker.expects("Check the pot", "It is urgent")
+    everybody_else_reads(world)
+
+
+def test_two_reminders_then_whoever_leads_them(world: World) -> None:
+    leader = world.hire("leader", "Lee Marsh", Role.TEAM_LEADER)
+    shares(world)
+    leader.expects("Check the pot")
+    leader.taps("I've read this")
+    leader.taps("Check the chart and ask")
+    worker = world.care_worker
+    worker.expects("Check the pot")
+    for _ in range(2):
+        world.forward(days=2)
+        worker.expects("Check the pot")
+    leader.hears_nothing()
+    world.forward(days=2)
+    leader.expects("have not read this yet", "Asha Begum")
+    worker.hears_nothing()
+    everybody_else_reads(world)
+    world.forward(days=2)
+    world.deputy.expects("have not read this yet", "Asha Begum")
+    world.deputy.expects("Nobody has acknowledged LRN-26-0001")
+    everybody_else_reads(world)
+
+
+def test_a_new_starter_and_a_new_version(world: World) -> None:
+    shares(world)
+    world.care_worker.expects("Check the pot")
+    newcomer = world.hire("new", "Nia Bell", Role.CARE_WORKER)
+    world.settle()
+    newcomer.expects("Check the pot")
+    newcomer.taps("I've read this")
+    newcomer.taps("Check the chart and ask")
+    again(world, heading="Check the pot and the chart")
+    for member in (newcomer, world.care_worker):
+        member.expects("Check the pot and the chart")
+    assert states(world)[newcomer.name] == "sent"
+    everybody_else_reads(world)
+
+
+def test_told_in_person_for_several_at_once(world: World) -> None:
+    shares(world)
+    world.deputy.sends_data("i:1:attendance")
+    both = [str(world.care_worker.id), str(world.senior.id)]
+    fills(world.deputy, people=both, way="handover", showed="yes")
+    assert {states(world)[name] for name in ("Asha Begum", "Sam Okoro")} == {"understood"}
+    everybody_else_reads(world)
+    world.forward(days=2)
+    world.care_worker.hears_nothing()
+    everybody_else_reads(world)
+
+
+def test_only_for_whom_it_is(world: World) -> None:
+    other = world.hire("other", "Ivy Lane", Role.CARE_WORKER, units=("Ivy",))
+    with world.moment() as moment:
+        units = dict(enumerate(moment.service.units))
+    assert units[0] == "Rose"
+    shares(world, whom="roles", roles=["senior"])
+    other.hears_nothing()
+    world.care_worker.hears_nothing()
+    world.senior.expects("Check the pot")
+    assert set(states(world)) == {"Sam Okoro"}
+
+
+def test_somebody_elses_briefing_is_not_for_you(world: World) -> None:
+    shares(world)
+    with world.moment() as moment:
+        current = briefings.current_briefings(moment.db)[-1]
+        readings = briefings.readings_of(moment.db, current.id)
+        theirs = next(r for r in readings if r.person_id == world.senior.id)
+    everybody_else_reads(world)
+    for verb in ("read", "explain", "a0:0"):
+        world.care_worker.sends_data(f"br:{theirs.id}:{verb}")
+        world.care_worker.sees("That button is not for you")
+    assert states(world)["Sam Okoro"] == "sent"
+
+
+def test_explain_it_to_me_goes_to_the_deputy(world: World) -> None:
+    shares(world)
+    world.care_worker.expects("Check the pot")
+    world.care_worker.taps("Explain it to me")
+    world.deputy.expects("Asha Begum asks you to explain this.")
+    world.care_worker.sees("I have asked the deputy")
+    everybody_else_reads(world)
+
+
+def test_a_month_of_downtime_is_no_flood(world: World) -> None:
+    shares(world)
+    everybody_else_reads(world)
+    world.sleep(days=30)
+    cards = [m for m in world.care_worker.messages if "Check the pot" in m.shown]
+    assert len(cards) == 1
+    everybody_else_reads(world)
+    for message in world.deputy.messages:
+        message.unread = False
+
+
+@pytest.mark.parametrize("words", ["one " * 11])
+def test_too_many_words_are_said_so(world: World, words: str) -> None:
+    world.manager.says("/start")
+    world.manager.taps("More")
+    world.manager.taps("Start learning")
+    fills(world.manager)
+    world.deputy.expects("LRN-26-0001")
+    world.deputy.sends_data("i:1:briefing")
+    world.deputy.says(words)
+    world.deputy.sees("That is 11 words. Please say it in 10 at most.")
+
+
+def test_you_said_we_did(world: World) -> None:
+    world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss")
+    world.manager.says("/start")
+    world.manager.taps("More")
+    world.manager.taps("Start learning")
+    draft = world.manager.button("Back").split(":")[1]
+    fills_to_summary(world.manager)
+    world.manager.sends_data(f"q:{draft}:sources")
+    world.manager.taps("NM-26-0001")
+    world.manager.taps("Done")
+    world.manager.taps("Send")
+    world.deputy.expects("LRN-26-0001")
+    world.deputy.sends_data("i:2:briefing")
+    fills(world.deputy, **TEXTS)
+    world.care_worker.expects("You told us about NM-26-0001", "Look into the pot")
+    everybody_else_reads(world)

@@ -1,0 +1,183 @@
+"""Every way an incident can go from the senior's call to its end, and who may walk it."""
+
+from typing import Any
+
+import pytest
+
+from flows.options import options_of
+from flows.records import form_of
+from flows.roles import Role
+from storage import cases, drafts
+from tests.chain import NO_ADVICE, decides, does, goes_on, open_steps, reports, state, to_decision
+from tests.fills import fills
+from tests.taps import what_happened
+from tests.world import NEAR_MISS, Member, World
+
+NOT_SURE = (*NEAR_MISS[:2], "Not sure", "Medicine", "Not bad", "Stayed with them", "Luck", "Send")
+CLEAR = {**NO_ADVICE, "harm": "none"}
+
+
+def offered(world: World, reference: str, who: Member, field: str) -> list[str]:
+    """What a question of the manager's decision offers this person."""
+    with world.moment() as moment:
+        case = cases.case_by_reference(moment.db, reference)
+        assert case is not None
+        form = form_of("incident_management_decision")
+        draft_id = drafts.begin_draft(
+            moment.db,
+            person_id=who.id,
+            kind=form.kind,
+            answers={},
+            at="",
+            now=moment.now,
+            case_id=case.id,
+        )
+        draft = drafts.get_draft(moment.db, draft_id)
+        assert draft is not None
+        return [label for _, label in options_of(moment, draft, form.questions[field])]
+
+
+def test_no_review_goes_straight_to_the_look_back(world: World) -> None:
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
+    reference = to_decision(world)
+    decides(world, reference, outcome="none", controls=["watched", "other", "plan"])
+    world.forward(days=30)
+    does(auditor, reference, "governance summary", outcome="close")
+    told = world.care_worker.expects(f"{reference} has been looked at")
+    assert "In place now: closer watch, care plan changed." in told.shown
+
+
+def test_a_quick_review_sent_back_and_opened_again_stays_with_its_investigator(
+    world: World,
+) -> None:
+    """Whoever was named looks into it each time, and hears of it before the others."""
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
+    named = world.hire("named", "Noor Shah", Role.SENIOR, units=("Ivy",))
+    reference = to_decision(world)
+    decides(world, reference, outcome="quick", investigator=str(named.id))
+    world.care_worker.expects("It is being looked into")
+    world.deputy.hears_nothing()
+    does(named, reference, "quick review")
+    does(world.manager, reference, "sign-off", outcome="send_back", missing=["person"])
+    world.care_worker.expects("It is being looked into")
+    world.deputy.hears_nothing()
+    does(named, reference, "Your step: investigation")
+    does(world.manager, reference, "sign-off", outcome="accept")
+    world.forward(days=30)
+    does(auditor, reference, "governance summary", outcome="again", next_on="d14")
+    world.forward(days=13)
+    auditor.hears_nothing()
+    world.forward(days=1)
+    does(auditor, reference, "did it help", outcome="reopen")
+    world.care_worker.expects("It is being looked into")
+    named.expects(reference, "Your step: investigation")
+    assert state(world, reference) == "open"
+
+
+def test_who_took_part_is_not_offered_and_does_not_get_it(world: World) -> None:
+    """Neither whoever reported it, nor a colleague it is about, looks into it."""
+    about = world.hire("about", "Abe Lund", Role.DEPUTY_MANAGER, units=())
+    reference = reports(world.deputy)
+    goes_on(world.deputy, "care record entry")
+    with world.moment() as moment:
+        case = cases.case_by_reference(moment.db, reference)
+        assert case is not None
+        cases.change_case(moment.db, case.id, concerns=[about.id])
+    does(world.senior, reference, "advice and checks", **NO_ADVICE)
+    world.deputy.expects("The manager is deciding")
+    names = offered(world, reference, world.manager, "investigator")
+    assert sorted(names) == ["Asha Begum", "Maya Fernando", "Sam Okoro"]
+    decides(world, reference, outcome="full", investigator=str(world.senior.id))
+    world.deputy.expects("It is being looked into")
+    world.senior.expects(reference, "Your step: investigation")
+    world.forward(hours=18)
+    world.senior.expects(reference, "Reported 18 hours ago")
+    world.forward(hours=6)
+    world.manager.expects("Nobody has acknowledged", reference)
+    world.deputy.hears_nothing()
+    about.hears_nothing()
+
+
+def test_an_investigator_whom_it_turns_out_to_be_about_gets_it_no_more(world: World) -> None:
+    reference = to_decision(world)
+    decides(world, reference, outcome="full", investigator=str(world.senior.id))
+    world.care_worker.expects("It is being looked into")
+    does(world.senior, reference, "Your step: investigation")
+    with world.moment() as moment:
+        case = cases.case_by_reference(moment.db, reference)
+        assert case is not None
+        cases.change_case(moment.db, case.id, concerns=[world.senior.id])
+    does(world.manager, reference, "sign-off", outcome="send_back")
+    world.care_worker.expects("It is being looked into")
+    world.deputy.expects(reference, "Your step: investigation")
+
+
+def test_whoever_looked_into_it_does_not_audit_it(world: World) -> None:
+    both = world.hire("both", "Bo Grant", Role.DEPUTY_MANAGER, Role.AUDIT_LEAD, units=())
+    other = world.hire("other", "Ola Reyes", Role.AUDIT_LEAD)
+    reference = to_decision(world)
+    decides(world, reference, outcome="full", investigator=str(both.id))
+    world.care_worker.expects("It is being looked into")
+    does(both, reference, "Your step: investigation")
+    does(world.manager, reference, "sign-off", outcome="accept")
+    world.forward(days=30)
+    other.expects(reference, "governance summary")
+    both.hears_nothing()
+    assert "Nobody else there to do it: an exception" not in what_happened(world, reference)
+
+
+def test_where_nobody_else_is_there_it_is_done_and_noted(url: str) -> None:
+    """A home of two: the exception stands in the timeline."""
+    world = World(url)
+    world.hire("care_worker", "Asha Begum", Role.CARE_WORKER)
+    world.hire("manager", "Una Ash", Role.REGISTERED_MANAGER, Role.SENIOR, Role.AUDIT_LEAD)
+    world.senior = world.manager
+    reference = to_decision(world)
+    decides(world, reference, outcome="full", investigator=str(world.manager.id))
+    world.care_worker.expects("It is being looked into")
+    does(world.manager, reference, "Your step: investigation")
+    exception = "Nobody else there to do it: an exception"
+    assert what_happened(world, reference).count(exception) == 1
+    does(world.manager, reference, "sign-off", outcome="accept")
+    world.forward(days=30)
+    does(world.manager, reference, "governance summary", outcome="close")
+    assert what_happened(world, reference).count(exception) == 2
+    world.care_worker.expects("has been looked at")
+    world.nobody_waits()
+
+
+def test_what_reached_nobody_after_all_goes_on_as_a_near_miss(world: World) -> None:
+    """Where nobody was sure, the senior decides; the manager is not asked."""
+    reference = world.care_worker.files(NOT_SURE)
+    does(world.senior, reference, "advice and checks", **CLEAR, outcome="near_miss")
+    does(world.senior, f"Near miss {reference}", outcome="accept", control="told_team")
+    world.care_worker.expects("has been looked at", "told the team")
+    assert world.account(reference)["kind"] == "Near miss"
+    assert open_steps(world, reference) == []
+
+
+@pytest.mark.parametrize(
+    ("report", "call"),
+    [
+        ({"condition": "unwell"}, CLEAR),
+        ({"condition": "nobody"}, {**CLEAR, "harm": "low"}),
+        ({"condition": "nobody"}, {**CLEAR, "flags": ["safeguarding"]}),
+        ({"condition": "ok"}, CLEAR),
+    ],
+    ids=["hurt", "harmed", "flagged", "left_open_by_nobody"],
+)
+def test_what_reached_somebody_never_goes_past_the_manager(
+    world: World, report: dict[str, Any], call: dict[str, Any]
+) -> None:
+    """The senior is not asked, and a tap that was made up changes nothing."""
+    reference = reports(world.care_worker, **{"harm": "none", **report})
+    world.senior.expects(reference)
+    world.senior.taps("I've got this")
+    world.senior.taps("Fill in the clinical communication log")
+    draft = world.senior.messages[-1].screen
+    assert draft is not None
+    number = next(b.data.split(":")[1] for row in draft.rows for b in row if b.data[:2] == "a:")
+    world.senior.sends_data(f"a:{number}:outcome:near_miss")
+    fills(world.senior, **call, outcome="near_miss")
+    world.care_worker.expects("The manager is deciding")
+    world.manager.expects(reference, "manager's decision")
