@@ -16,6 +16,7 @@ from flows.normal import MAX_TYPED, normal_text
 from flows.own_reports import own_tapped
 from flows.pathways import REPORTS
 from flows.post import Place
+from flows.quiet_hours import quiet_tapped
 from flows.screen import (
     Asked,
     Attached,
@@ -226,6 +227,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "o": own_tapped,
     "f": away_tapped,
     "br": briefing_tapped,
+    "qh": quiet_tapped,
     "v": reading.case_tapped,
     "i": reading.add_tapped,
     "@": file_tapped,

@@ -21,9 +21,12 @@ MOST_TO_READ = 3
 
 def more_screen(talk: Talk) -> Screen:
     away = is_away(talk.moment, talk.person)
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button("Speak up", "n:speak_up_report"), Button("My reports", "o")),
-        (Button("I'm back", "f:back") if away else Button("I'm away", "f"),),
+        (
+            Button("I'm back", "f:back") if away else Button("I'm away", "f"),
+            Button("Quiet hours", "qh"),
+        ),
     ]
     if may_start(talk.person, REPORTS["service_learning_log"]):
         rows.append((Button("Start learning", "n:service_learning_log"),))

@@ -227,9 +227,10 @@ def answer_lines(moment: Moment, draft: Draft) -> list[str]:
 
 
 def offer_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
-    """Text came with no form open: it is kept, and offered as the start of a report."""
+    """Something came with no form open: it is kept, and offered as the start of a report."""
+    came = "wrote" if "words" in draft.answers else "sent"
     return Screen(
-        title=f"I have kept what you {'wrote' if 'words' in draft.answers else 'sent'}. Is it a report?",
+        title=f"I have kept what you {came}. Is it a report?",
         lines=tuple(line for line in (note, "It is in a draft only you can see.") if line),
         rows=(
             (Button("Yes, start a report", f"c:{draft.id}"),),

@@ -37,7 +37,7 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """Which files the home takes with a report, and the most bytes of one. Nothing, until it says."""
+    """Which files the home takes with a report, and the most bytes of one: none, until it says."""
 
     photos: bool = False
     voice: bool = False

@@ -86,6 +86,10 @@ def set_email(db: Connection, person_id: int, email: str | None) -> None:
     db.execute(update(people).where(people.c.id == person_id).values(email=email))
 
 
+def set_quiet(db: Connection, person_id: int, quiet: str | None) -> None:
+    db.execute(update(people).where(people.c.id == person_id).values(quiet=quiet))
+
+
 def get_person(db: Connection, person_id: int) -> Person | None:
     return one(db, Person, select(people).where(people.c.id == person_id))
 

@@ -12,10 +12,13 @@ import httpx
 from sqlalchemy import inspect
 
 from bot.practice import PracticeChannel, PracticeHome, practice_app
+from bot.practice.uploads import Uploads
 from flows.screen import Screen
 from storage import practice
 from storage.database import Database
+from storage.files import Files
 from tests.channel_rigs import Deed, Rig, Seen, Trouble, Value
+from tests.folders import somewhere
 
 PAGE = "http://127.0.0.1:8765"
 MARKED = {"X-Handrail-Page": "1"}
@@ -55,6 +58,7 @@ class PracticeRig(Rig):
         self._people: list[str] = []
         self._notices: list[tuple[str, str]] = []
         self._client: httpx.AsyncClient | None = None
+        self.kept = Files(somewhere())
         super().__init__()
 
     def address(self, number: int) -> str:
@@ -65,8 +69,9 @@ class PracticeRig(Rig):
 
     def channel(self, database: Database, clock: Callable[[], datetime]) -> PracticeChannel:
         self._database = database
-        channel = PracticeChannel(database, clock)
-        app = practice_app(channel, database=database, clock=clock, home=self._home())
+        channel = PracticeChannel(database, clock, Uploads(self.kept.folder / "sent"))
+        home = self._home()
+        app = practice_app(channel, database=database, clock=clock, home=home, files=self.kept)
         transport = httpx.ASGITransport(app)
         self._client = httpx.AsyncClient(transport=transport, base_url=PAGE, headers=MARKED)
         self._line = asyncio.create_task(self._open_line(channel))

@@ -8,10 +8,12 @@ from itertools import count
 from bot.channel import Receive
 from flows.screen import (
     Asked,
+    Attached,
     Blocked,
     Heard,
     Introduced,
     Later,
+    Media,
     Outcome,
     Parcel,
     Refused,
@@ -31,6 +33,7 @@ class Message:
     screen: Screen | None = None
     text: str = ""
     unread: bool = False
+    media: Media | None = None
 
     @property
     def shown(self) -> str:
@@ -68,6 +71,9 @@ class Phones:
         self.silent: list[Later] = []
         """What it says instead, each once."""
         self._ids = count(1)
+        self.uploads: dict[str, bytes | Later | Refused] = {}
+        """What can be fetched here, by its reference."""
+        self.fetched: list[str] = []
 
     def chat(self, address: str) -> Phone:
         return self.chats.setdefault(address, Phone())
@@ -82,6 +88,7 @@ class Phones:
             "tap": lambda: Tapped(update["data"]),
             "text": lambda: _typed(update["text"], update["message"]),
             "window": lambda: Typed(update["text"], writes=update["writes"]),
+            "file": lambda: Attached(**update["file"], message_id=update["message"]),
             "blocked": Blocked,
             "unblocked": Unblocked,
         }
@@ -100,6 +107,10 @@ class Phones:
         if self.silent:
             return self.silent.pop(0)
         return Introduced(self.emails.get(address, ""))
+
+    async def fetch(self, reference: str, most: int) -> bytes | Later | Refused:
+        self.fetched.append(reference)
+        return self.uploads.get(reference, Refused("gone"))
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         phone = self.chat(parcel.address)
@@ -123,7 +134,7 @@ class Phones:
             return Sent(old.id)
         if old is not None:
             phone.messages.remove(old)
-        message = Message(str(next(self._ids)), parcel.screen, unread=True)
+        message = Message(str(next(self._ids)), parcel.screen, unread=True, media=parcel.media)
         phone.messages.append(message)
         return Sent(message.id)
 

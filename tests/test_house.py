@@ -55,6 +55,7 @@ def _run(home: World, clock: Callable[[], datetime] | None = None) -> None:
                 clock=clock,
                 count=lambda _what, **_labels: None,
                 gauge=lambda _what, _value: None,
+                files=home.files,
             )
         try:
             async with asyncio.timeout(30):

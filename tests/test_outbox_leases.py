@@ -112,6 +112,7 @@ def test_a_slow_sender_that_lives_keeps_its_claim(home: World) -> None:
                 clock=home.clock.now,
                 wake=lambda: None,
                 count=lambda *_, **__: None,
+                files=home.files,
             )
             for _ in range(4):
                 await slow.work()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.channel import Arrival
 from bot.practice import PracticeChannel
 from bot.practice.channel import NotSaved
+from bot.practice.uploads import Uploads
 from flows.screen import (
     Asked,
     Button,
@@ -50,8 +51,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def channel(database: Database) -> PracticeChannel:
-    return PracticeChannel(database, lambda: NOW)
+def channel(database: Database, tmp_path: Path) -> PracticeChannel:
+    return PracticeChannel(database, lambda: NOW, Uploads(tmp_path / "sent"))
 
 
 @pytest.fixture
@@ -199,7 +200,7 @@ async def test_nothing_is_saved_before_the_channel_runs(channel: PracticeChannel
 
 async def test_a_failing_database_is_tried_again_later(tmp_path: Path) -> None:
     empty = Database(f"sqlite:///{tmp_path}/without-tables.db")
-    channel = PracticeChannel(empty, lambda: NOW)
+    channel = PracticeChannel(empty, lambda: NOW, Uploads(tmp_path / "sent"))
     outcome = await channel.deliver(Parcel(1, SAM, screen=ALERT))
     assert isinstance(outcome, Later)
     assert outcome.whole_channel

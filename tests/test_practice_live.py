@@ -12,9 +12,11 @@ import pytest
 
 from bot.practice import PracticeChannel, practice_app, serve_practice
 from bot.practice.page import NOT_SAVED
+from bot.practice.uploads import Uploads
 from bot.serving import CannotListen, host_and_port
 from flows.screen import Parcel, Screen
 from storage.database import Database
+from storage.files import Files
 from tests.browser.scripted import AMINA, RUTH, SAM, STARTED, ScriptedHome
 from tests.browser.served import Served, serving
 
@@ -101,9 +103,10 @@ async def test_a_taken_port_is_said_in_words(tmp_path: Path) -> None:
 
 async def serve_once(tmp_path: Path, listen: str) -> None:
     database = Database(f"sqlite:///{tmp_path}/practice.db")
-    channel = PracticeChannel(database, lambda: STARTED)
+    kept = Files(tmp_path / "attachments")
+    channel = PracticeChannel(database, lambda: STARTED, Uploads(tmp_path / "sent"))
     home = ScriptedHome(channel).as_home()
-    app = practice_app(channel, database=database, clock=lambda: STARTED, home=home)
+    app = practice_app(channel, database=database, clock=lambda: STARTED, home=home, files=kept)
     await serve_practice(app, channel, listen)
 
 

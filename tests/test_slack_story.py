@@ -19,8 +19,10 @@ from flows.pathways import NEAR_MISS, PATHWAYS
 from flows.roles import Role
 from handrail.house import House
 from storage.database import Database
+from storage.files import Files
 from storage.tables import inbox
 from tests.fake_slack_script import Delivery, Fault
+from tests.folders import somewhere
 from tests.slack_rig import MODES, ROSE, SAM, Home, free_port, slack_home
 from tests.taps import unfinished
 from tests.world import World
@@ -72,6 +74,7 @@ class Story:
             clock=lambda: datetime.now(UTC),
             count=lambda *_, **__: None,
             gauge=lambda *_: None,
+            files=Files(somewhere()),
         )
         self.home.alarms.clear()
         running = asyncio.create_task(house.run())

@@ -98,7 +98,9 @@ class StaffCommunicationRegister(Record):
         Ask("How many people should have it?", short="Should have it", show="readings"),
     ]
     read: Annotated[
-        int, Field(ge=0, le=5000), Ask("How many have read or heard it?", short="Have read it", show="readings")
+        int,
+        Field(ge=0, le=5000),
+        Ask("How many have read or heard it?", short="Have read it", show="readings"),
     ]
     understood: Annotated[
         int,

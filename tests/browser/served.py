@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.practice import PracticeChannel, practice_app, serve_practice
+from bot.practice.uploads import Uploads
 from storage.database import Database
+from storage.files import Files
 from storage.tables import metadata
 from tests.browser.scripted import ScriptedHome
+from tests.folders import somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,12 @@ class Served:
 async def serving(url: str, listen: str = "127.0.0.1:0") -> AsyncIterator[Served]:
     database = Database(url)
     metadata.create_all(database.engine)
-    channel = PracticeChannel(database, lambda: home.now)
+    kept = Files(somewhere())
+    channel = PracticeChannel(database, lambda: home.now, Uploads(kept.folder / "sent"))
     home = ScriptedHome(channel)
-    app = practice_app(channel, database=database, clock=lambda: home.now, home=home.as_home())
+    app = practice_app(
+        channel, database=database, clock=lambda: home.now, home=home.as_home(), files=kept
+    )
     await home.greet()
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     hearing = asyncio.create_task(channel.run(home.receive))

@@ -57,6 +57,7 @@ def house_of(world: World, database: Database) -> House:
         clock=world.clock.now,
         count=lambda what, **labels: world.counts.append((what, labels)),
         gauge=lambda what, value: world.gauges.update({what: value}),
+        files=world.files,
     )
 
 

@@ -84,6 +84,7 @@ async def carry_out(errand: Errand) -> None:
         clock=lambda: datetime.fromisoformat(errand.now),
         count=lambda _what, **_labels: None,
         gauge=lambda _what, _value: None,
+        files=world.files,
     )
     sender = errand.update["from"]
     arrival = Arrival("the update", f"phones:{sender}", json.dumps(errand.update))

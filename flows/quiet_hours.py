@@ -1,0 +1,47 @@
+"""One's own quiet hours: what can wait does not come in them."""
+
+from flows.screen import Button, Screen
+from flows.screens import in_rows
+from flows.talk import NotForYou, Talk
+from storage import drafts, people
+
+NONE = "none"
+OFFERED = ("20:00-08:00", "22:00-07:00", "08:00-16:00", "10:00-18:00")
+"""By night, and for those who sleep by day."""
+
+
+def quiet_tapped(talk: Talk, chosen: str = "") -> None:
+    """Choose the hours, by tap; raises NotForYou for hours that were not offered."""
+    if chosen:
+        _choose(talk, chosen)
+    drafts.put_by(talk.moment.db, talk.person.id)
+    person = people.get_person(talk.moment.db, talk.person.id)
+    talk.show(_screen(person.quiet if person else None))
+
+
+def _choose(talk: Talk, chosen: str) -> None:
+    known = {_address(hours): hours for hours in OFFERED}
+    if chosen != NONE and chosen not in known:
+        raise NotForYou
+    people.set_quiet(talk.moment.db, talk.person.id, known.get(chosen))
+
+
+def _screen(quiet: str | None) -> Screen:
+    now = f"Yours are {_said(quiet)}." if quiet else "You have none now."
+    return Screen(
+        head="Quiet hours",
+        title="When should only urgent things come?",
+        lines=(now, "Alerts about someone's safety always come."),
+        rows=(
+            *in_rows([Button(_said(hours), f"qh:{_address(hours)}") for hours in OFFERED]),
+            (Button("None", f"qh:{NONE}"), Button("Menu", "m")),
+        ),
+    )
+
+
+def _address(hours: str) -> str:
+    return hours.replace(":", "")
+
+
+def _said(hours: str) -> str:
+    return hours.replace("-", " to ")

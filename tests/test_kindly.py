@@ -1,0 +1,86 @@
+"""A kind time: at work, or at home by day; never in somebody's quiet hours."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from flows.kindly import Quiet, kind_time
+from storage import people
+from tests.test_story_briefing import everybody_else_reads, shares, states
+from tests.world import World
+
+LONDON = ZoneInfo("Europe/London")
+NIGHT = Quiet(time(22), time(7))
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("now", "end"),
+    [
+        (at(10, 21, 59), None),
+        (at(10, 22), at(11, 7)),
+        (at(10, 23, 30), at(11, 7)),
+        (at(11, 0), at(11, 7)),
+        (at(11, 6, 59), at(11, 7)),
+        (at(11, 7), None),
+        (at(28, 23), at(29, 7)),
+        (at(24, 23, month=10), at(25, 7, month=10)),
+    ],
+)
+def test_quiet_hours_go_over_midnight_and_over_a_clock_change(
+    now: datetime, end: datetime | None
+) -> None:
+    assert NIGHT.end_after(now, LONDON) == end
+
+
+def test_quiet_hours_within_a_day() -> None:
+    day = Quiet.read("08:00-16:00")
+    assert day.end_after(at(10, 12), LONDON) == at(10, 16)
+    assert day.end_after(at(10, 16), LONDON) is None
+    assert Quiet.read(str(day)) == day
+
+
+@pytest.mark.parametrize(
+    ("on_duty", "waited", "hour", "expected"),
+    [
+        (True, False, 3, "now"),
+        (False, False, 12, None),
+        (False, True, 12, "now"),
+        (False, True, 3, at(10, 9)),
+    ],
+)
+def test_at_work_at_any_hour_and_at_home_by_day(
+    on_duty: bool, waited: bool, hour: int, expected: object
+) -> None:
+    now = at(10, hour)
+    found = kind_time(now, LONDON, None, on_duty=on_duty, waited=waited)
+    assert found == (now if expected == "now" else expected)
+
+
+def test_ones_own_quiet_hours_hold_at_work_too() -> None:
+    assert kind_time(at(10, 23), LONDON, NIGHT, on_duty=True, waited=False) == at(11, 7)
+
+
+def test_quiet_hours_are_chosen_by_tap_and_kept_to(world: World) -> None:
+    worker = world.care_worker
+    worker.says("/start")
+    worker.taps("More")
+    worker.taps("Quiet hours")
+    worker.taps("08:00 to 16:00")
+    worker.sees("Yours are 08:00 to 16:00.")
+    shares(world)
+    assert states(world)[worker.name] == "due"
+    worker.hears_nothing()
+    world.forward(hours=2)
+    worker.expects("Check the pot")
+    everybody_else_reads(world)
+    worker.sends_data("qh:0000-2359")
+    worker.sees("That button is not for you")
+    with world.moment() as moment:
+        person = people.get_person(moment.db, worker.id)
+        assert person is not None
+        assert person.quiet == "08:00-16:00"
