@@ -190,10 +190,8 @@ def test_a_senior_raises_it_to_safeguarding(world: World) -> None:
     council = "Raise a safeguarding concern with the council?"
     does(world.manager, reference, council, decision="no", reason="advised")
     decides(world, reference, outcome="none", other_duties=["safeguarding"])
-    steps = [
-        step for step in world.account(reference)["steps"] if step["name"] == "duty to decide on"
-    ]
-    assert len(steps) == 1
+    names = [step["name"] for step in world.account(reference)["steps"]]
+    assert names.count(council) == 1, names
 
 
 def test_what_reached_the_person_goes_to_the_senior_as_an_incident(world: World) -> None:

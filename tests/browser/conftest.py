@@ -48,7 +48,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def open_page(
-    browser: Browser, served: Served, size: tuple[int, int] = WIDE, *, quiet: bool = True
+    browser: Browser, served: Served | str, size: tuple[int, int] = WIDE, *, quiet: bool = True
 ) -> AsyncIterator[Page]:
     """The page in a fresh browser profile; where `quiet`, a word on the console is a failure."""
     context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
@@ -56,7 +56,7 @@ async def open_page(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    await page.goto(served.url)
+    await page.goto(served if isinstance(served, str) else served.url)
     yield page
     await context.close()
     assert not quiet or said == []

@@ -1,0 +1,62 @@
+"""Sending files in a story, and looking at what is in the folder of kept files."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+from flows.screen import Later, Refused
+from flows.service import Attachments
+from storage import attachments as stored
+from storage.attachments import Attachment
+from tests.world import Member, World
+
+ALLOWED = Attachments(photos=True, voice=True, most=1_000_000)
+
+
+def allow(world: World, rules: Attachments = ALLOWED) -> None:
+    world.service = replace(world.service, attachments=rules)
+
+
+def send(
+    member: Member,
+    content: bytes | Later | Refused,
+    kind: str = "photo",
+    *,
+    size: int = 0,
+    caption: str = "",
+) -> str:
+    """The person sends a file; its message's id."""
+    reference = uuid4().hex
+    phones = member.world.phones
+    phones.uploads[reference] = content
+    message = phones.write(member.address, f"<{kind}>")
+    said = size or (len(content) if isinstance(content, bytes) else 0)
+    file = {"kind": kind, "reference": reference, "size": said, "caption": caption}
+    member._does({"kind": "file", "file": file, "message": message})
+    return message
+
+
+def lies_in_chat(member: Member, message: str) -> bool:
+    return message in {each.id for each in member.messages}
+
+
+def kept_files(world: World) -> list[Path]:
+    """Everything in the folder, finished or not."""
+    return sorted(world.files.folder.iterdir()) if world.files.folder.exists() else []
+
+
+def rows(world: World) -> Iterator[Attachment]:
+    """Every attachment there is."""
+    with world.moment() as moment:
+        for number in range(1, 100):
+            found = stored.get_attachment(moment.db, number)
+            if found is None:
+                return
+            yield found
+
+
+def reads_all(member: Member) -> None:
+    """What came is read."""
+    for message in member.messages:
+        message.unread = False
