@@ -87,16 +87,28 @@ def show_file(
         case_id=case_id,
         priority=Priority.REPLY,
     )
+    withdraw(moment, place, card, key=f"{key}:away", at=moment.now + REST_AFTER)
+
+
+def withdraw(
+    moment: Moment, place: Place, card: str, *, key: str, at: datetime | None = None
+) -> None:
+    """Owe that a card leaves the chat, if it is in it then."""
     _owe(
         moment,
         place,
         {"withdraws": True},
-        key=f"{key}:away",
+        key=key,
         about=REMOVE,
         card=card,
-        at=moment.now + REST_AFTER,
+        at=at,
         priority=Priority.REPLY,
     )
+
+
+def is_file(card: str) -> bool:
+    """Whether this card shows a kept file: it can be withdrawn, and not become a screen."""
+    return card.startswith(f"{FILE}:")
 
 
 def remove(moment: Moment, place: Place, message_id: str, *, key: str) -> None:

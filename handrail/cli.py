@@ -25,6 +25,9 @@ class PlainGroup(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise
+        except typer.Abort:
+            say_aside("", "Stopped. Nothing was changed.")
+            raise typer.Exit(1) from None
         except EXPECTED as error:
             say_aside(explain(error))
             raise typer.Exit(1) from None
@@ -65,7 +68,7 @@ app.command("case")(cli_records.show_case)
 app.command("duties")(cli_duties.duties)
 app.command("export")(cli_records.export_all)
 app.command("verify")(cli_records.verify)
-app.add_typer(cli_staff.app, name="staff", help="Who works here: add, import, list, code, leave.")
+app.add_typer(cli_staff.app, name="staff", help="Who works here, and who comes and goes.")
 app.command("backup")(cli_records.backup)
 
 
@@ -74,6 +77,9 @@ def main() -> None:
     os.umask(NOBODY_ELSE)
     try:
         app()
+    except ModuleNotFoundError as error:
+        say_aside(f"A part is not installed ({error.name}). Run `make setup`, then try again.")
+        sys.exit(1)
     except Exception as error:
         place = told(error)
         say_aside(

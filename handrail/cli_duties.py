@@ -22,7 +22,7 @@ Copy = Annotated[
 
 
 def duties(config: Config = None, to: Copy = None, json: AsJson = False) -> None:
-    """Show the duties to outside bodies, or copy their rules to a file of your own."""
+    """Show the duties to outside bodies, or copy their rules."""
     file = load_settings(config_file(config)).service.duties
     if to is not None:
         _copy(Path(file) if file else STANDARD, to)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,11 +15,12 @@ from handrail import setting_types as kinds
 from handrail.cli_home import AsJson, Config, Home, opened_with
 from handrail.cli_print import say, say_aside, say_json
 from handrail.joining_link import BOT_NAME, Invitation, expiry, invitation, say_invitation
-from handrail.new_file import new_file, refuse_existing
+from handrail.new_file import new_file
 from handrail.setting_sections import RESIDENTS
 from handrail.settings import Settings
-from handrail.settings_file import DEFAULT_FILE, settings_from, written
-from handrail.telegram_name import TelegramSilent, ask_bot_name
+from handrail.settings_file import DEFAULT_FILE, Values, settings_from, written
+from handrail.telegram_name import TelegramSilent, TokenRefused, ask_bot_name
+from handrail.troubles import NotDone
 from storage.facts import write_fact
 
 TOKEN_VARIABLE = "HANDRAIL_TELEGRAM__TOKEN"  # noqa: S105 - the name of a variable, not a token
@@ -44,7 +45,7 @@ def init(
 ) -> None:
     """Set up a home and its first registered manager."""
     path = config or DEFAULT_FILE
-    refuse_existing(path)
+    _refuse_second(path)
     ask = _Asker(aside=json)
     service = {
         "name": ask.words("The home's name", name, kinds.Name),
@@ -52,16 +53,22 @@ def init(
         "units": ask.words("Units, with commas between", units, kinds.Names),
         "residents": RESIDENTS,
     }
-    values = {"service": service, "telegram": {"token": ask.token()}}
+    values, settings, username = _introduced(ask, service, path)
     first = ask.words("Your name, as the registered manager", manager, kinds.Name)
-    settings = settings_from(values, path)
-    username = _username(settings)
     with opened_with(settings) as home:
         invited, until = _begin(home, path, written(values), first, username)
     if json:
         say_json({"file": str(path), **invited.as_json()})
     else:
-        _tell(path, invited, until)
+        _tell(path, invited, until, settings)
+
+
+def _refuse_second(path: Path) -> None:
+    if path.exists():
+        raise NotDone(
+            f"{path} is there already, and was left as it is: a home is set up here. "
+            "`handrail check` looks it over. Another home needs another folder."
+        )
 
 
 def _begin(
@@ -77,8 +84,23 @@ def _begin(
     return invited, expiry(moment)
 
 
+def _introduced(
+    ask: "_Asker", service: Mapping[str, Any], path: Path
+) -> tuple[Values, Settings, str | None]:
+    """What to write, and the bot's name; a token that Telegram refuses is asked for again."""
+    while True:
+        values = {"service": service, "telegram": {"token": ask.token()}}
+        settings = settings_from(values, path)
+        try:
+            return values, settings, _username(settings)
+        except TokenRefused as why:
+            if os.environ.get(TOKEN_VARIABLE):
+                raise
+            say_aside(str(why))
+
+
 def _username(settings: Settings) -> str | None:
-    """The bot's name; None without a token or an answer. A refused token stops everything."""
+    """The bot's name; None without a token or an answer. Raises TokenRefused."""
     if not settings.telegram_runs:
         return None
     try:
@@ -88,14 +110,21 @@ def _username(settings: Settings) -> str | None:
         return None
 
 
-def _tell(path: Path, invited: Invitation, until: str) -> None:
+def _tell(path: Path, invited: Invitation, until: str, settings: Settings) -> None:
     say("", f"Written: {path}. Only you can read it.", "")
     say_invitation(invited, until)
     say(
         "",
         f"Residents are {RESIDENTS[0]} to {RESIDENTS[-1]} for now. "
         "Put your own codes there, never names.",
-        "Next: `handrail run` starts it, and `handrail staff add NAME --role senior` adds others.",
+    )
+    if not settings.live_runs:
+        say(f"There is no bot yet. When you have its token, write it into {path}.")
+    if not invited.link:
+        say(f'Then `handrail staff code "{invited.name}"` shows a link to tap.')
+    starts = "starts it" if settings.live_runs else "opens the practice home until then"
+    say(
+        f"Next: `handrail run` {starts}, and `handrail staff add NAME --role senior` adds others.",
     )
 
 
@@ -116,15 +145,20 @@ class _Asker:
         if os.environ.get(TOKEN_VARIABLE):
             say_aside(f"The bot token comes from {TOKEN_VARIABLE}, so it is not written down.")
             return ""
-        answer = typer.prompt(
-            "Bot token from @BotFather (leave empty to practise first)",
-            default="",
-            show_default=False,
-            hide_input=sys.stdin.isatty(),
-            value_proc=_checked(kinds.TelegramToken),
-            err=self._aside,
-        )
-        return str(answer.get_secret_value())
+        check = _checked(kinds.TelegramToken)
+        while True:
+            answer = typer.prompt(
+                "Bot token from @BotFather (leave empty to practise first)",
+                default="",
+                show_default=False,
+                hide_input=sys.stdin.isatty(),
+                err=self._aside,
+            )
+            # Checked here: a prompt that hides the answer would hide the advice as well.
+            try:
+                return str(check(answer).get_secret_value())
+            except typer.BadParameter as why:
+                say_aside(f"Error: {why.message}")
 
 
 def _checked(kind: Any) -> Callable[[str], Any]:

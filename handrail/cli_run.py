@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -24,10 +25,9 @@ def run(config: Config = None) -> None:
     settings = load_settings(file)
     set_up_logs(settings.logs.level, settings.logs.format, secrets=settings.secrets())
     say_aside(*notes(settings, file))
-    try:
+    with suppress(KeyboardInterrupt):
         _run(settings)
-    except KeyboardInterrupt:
-        say_aside("Stopped. Everything that was reported is saved.")
+    say_aside("Stopped. Everything that was reported is saved.")
 
 
 def check(config: Config = None, json: AsJson = False) -> None:
@@ -48,7 +48,7 @@ def _found(config: Path | None) -> list[Finding]:
     try:
         settings = load_settings(file)
     except WrongSettings as wrong:
-        return [Finding("settings", "problem", problem) for problem in wrong.problems]
+        return [Finding("settings", "problem", f"{wrong.source}: {p}") for p in wrong.problems]
     return list(findings(settings, file))
 
 

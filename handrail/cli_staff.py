@@ -40,7 +40,7 @@ Roles = Annotated[
     typer.Option(
         "--role",
         metavar="ROLE",
-        help="A role, such as senior. May be repeated.",
+        help=f"{', '.join(role.label.lower() for role in Role)}. May be repeated.",
         show_default=False,
     ),
 ]
@@ -228,7 +228,8 @@ def _state(person: dict[str, Any]) -> str:
     if person["state"] == "left":
         return "left"
     if person["away_until"]:
-        return f"away until {person['away_until']}"
+        back = date.fromisoformat(person["away_until"])
+        return f"away until {back.day}/{back.month}/{back.year}"
     return "on duty" if person["on_duty"] else ""
 
 

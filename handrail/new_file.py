@@ -21,6 +21,7 @@ def refuse_existing(path: Path) -> None:
 def new_file(path: Path) -> Iterator[Path]:
     """A file to fill; it gets its real name at the end, whole and on disk, or not at all."""
     refuse_existing(path)
+    _need_folder(path.absolute().parent)
     handle, name = mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".part")
     os.close(handle)
     unfinished = Path(name)
@@ -33,6 +34,11 @@ def new_file(path: Path) -> Iterator[Path]:
         _to_disk(path.absolute().parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _need_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise NotDone(f"The folder {folder} does not exist. Make it, then try again.")
 
 
 def _to_disk(path: Path) -> None:

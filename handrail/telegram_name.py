@@ -41,8 +41,8 @@ async def _ask(telegram: TelegramSection) -> str:
         raise _silent() from None
     if status in REFUSALS:
         raise TokenRefused(
-            "Telegram does not accept the bot token. Copy it whole from @BotFather into "
-            "telegram.token, or ask @BotFather for a new one."
+            "Telegram does not accept the bot token (telegram.token). Copy it whole from "
+            "@BotFather, or ask @BotFather for a new one."
         )
     try:
         return str(said["result"]["username"])
