@@ -1,6 +1,8 @@
 """Serving one small web application from inside the program, and stopping it cleanly."""
 
 import asyncio
+import errno
+import os
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -70,10 +72,16 @@ def open_socket(listen: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise CannotListen(
-            f"I cannot listen on {listen}: {error.strerror}. "
-            "Stop the program that uses it, or choose another port."
-        ) from error
+        raise CannotListen(_refused(listen, error.errno or 0)) from error
+
+
+def _refused(listen: str, number: int) -> str:
+    if number == errno.EADDRINUSE:
+        return (
+            f"I cannot listen on {listen}: another program does already. Is Handrail running? "
+            "Stop that one, or choose another port in config.toml."
+        )
+    return f"I cannot listen on {listen}: {os.strerror(number)}. Choose another in config.toml."
 
 
 class _Server(uvicorn.Server):

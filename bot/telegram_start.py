@@ -36,10 +36,14 @@ class BoundToAnotherBot(Exception):
 
 def bind_bot(db: Connection, bot_id: str) -> None:
     """Tie the database to its bot on the first start; ever after refuse any other."""
+    refuse_another_bot(db, bot_id)
+    write_fact(db, BOT_ID, bot_id)
+
+
+def refuse_another_bot(db: Connection, bot_id: str) -> None:
+    """Raises BoundToAnotherBot where the database is tied to another."""
     bound = read_fact(db, BOT_ID)
-    if bound is None:
-        write_fact(db, BOT_ID, bot_id)
-    elif bound != bot_id:
+    if bound not in (None, bot_id):
         raise BoundToAnotherBot(
             f"This database belongs to Telegram bot {bound}, and the token is for bot {bot_id}. "
             "Give each database a bot of its own, so that a copy never writes to real people."

@@ -139,11 +139,15 @@ def say_goodbye(moment: Moment, person_id: int) -> None:
     for account in people.accounts_of(moment.db, person_id):
         place = Place(account.channel, account.address, person_id)
         for card in outbox.cards_in(moment.db, place.channel, place.address):
+            key = f"goodbye:{account.id}:{card}"
+            if post.is_file(card):
+                post.withdraw(moment, place, card, key=key)
+                continue
             post.show(
                 moment,
                 place,
                 Screen(title="You no longer have access here. Thank you for your work."),
-                key=f"goodbye:{account.id}:{card}",
+                key=key,
                 about="goodbye",
                 card=card,
                 quiet=True,

@@ -132,7 +132,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
             finding = _version(moment.db)
             if finding is None:
                 refuse_other(moment.db, "live")
-                finding = Finding("database", "ok", f"{_named(url)} can be used.")
+                finding = _bot_of(moment.db, settings) or Finding(
+                    "database", "ok", f"{_named(url)} can be used."
+                )
             yield finding
             if finding.level == "ok" and settings.live_runs:
                 yield _staffing(moment)
@@ -152,6 +154,20 @@ def _version(db: Connection) -> Finding | None:
     if current in {script.revision for script in scripts.walk_revisions()}:
         return Finding("database", "note", OLDER)
     return Finding("database", "problem", NEWER)
+
+
+def _bot_of(db: Connection, settings: Settings) -> Finding | None:
+    """What to know when the database is tied to another bot than the token's."""
+    if not settings.telegram_runs:
+        return None
+    # Only this check needs the channel, and the others should answer at once.
+    from bot.telegram_start import BoundToAnotherBot, refuse_another_bot
+
+    try:
+        refuse_another_bot(db, settings.telegram.token.get_secret_value().partition(":")[0])
+    except BoundToAnotherBot as why:
+        return Finding("database", "problem", str(why))
+    return None
 
 
 def _named(url: URL) -> str:

@@ -20,6 +20,11 @@ def say_aside(*lines: str) -> None:
         typer.echo(line, err=True)
 
 
+def counted(number: int, thing: str) -> str:
+    """One record, two records."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def say_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 

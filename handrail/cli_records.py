@@ -9,7 +9,7 @@ from flows.account import account
 from handrail.account_text import told_account
 from handrail.backup import back_up
 from handrail.cli_home import AsJson, Config, Practice, opened, settings_for
-from handrail.cli_print import say, say_aside, say_json
+from handrail.cli_print import counted, say, say_aside, say_json
 from handrail.export import Format, export
 from storage.records import broken_links, count_records
 
@@ -70,7 +70,7 @@ def verify(config: Config = None, practice: Practice = False, json: AsJson = Fal
     if json:
         say_json({"ok": not troubles, "records": count, "problems": troubles})
     elif not troubles:
-        say(f"{count} records checked. None was changed or removed since it was filed.")
+        say(f"{counted(count, 'record')} checked. None was changed or removed since it was filed.")
     else:
         say_aside(*troubles, "Stop Handrail, keep this database, and compare it with a backup.")
     if troubles:
@@ -90,6 +90,7 @@ def backup(file: Target, config: Config = None, json: AsJson = False) -> None:
             }
         )
         return
-    say(f"Backed up to {done.file}: {done.cases} cases and {done.records} records, checked.")
+    held = f"{counted(done.cases, 'case')} and {counted(done.records, 'record')}"
+    say(f"Backed up to {done.file}: {held}, checked.")
     say_aside("Only you can read it. Keep it on another disk. To restore: stop Handrail, move the")
     say_aside("old database file and any -wal and -shm file beside it away, put this in its place.")

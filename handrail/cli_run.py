@@ -48,7 +48,8 @@ def _found(config: Path | None) -> list[Finding]:
     try:
         settings = load_settings(file)
     except WrongSettings as wrong:
-        return [Finding("settings", "problem", f"{wrong.source}: {p}") for p in wrong.problems]
+        where = f"{wrong.source}: " if file else ""
+        return [Finding("settings", "problem", f"{where}{each}") for each in wrong.problems]
     return list(findings(settings, file))
 
 

@@ -50,6 +50,7 @@ async def run_handrail(settings: Settings) -> None:
         if settings.live_runs:
             house = await stack.enter_async_context(live_house(settings, metrics))
             houses["live"] = house
+            _say_live(settings)
             parts.append(house.run)
         if settings.practice_runs:
             house, page = await stack.enter_async_context(practice_house(settings, metrics))
@@ -230,6 +231,16 @@ async def _together(parts: list[Part]) -> None:
         await asyncio.gather(asked, *tasks, return_exceptions=True)
     for task in done - {asked}:
         await task
+
+
+def _say_live(settings: Settings) -> None:
+    """Say to whoever started it that the home is served, and how to stop it."""
+    chats = {"Telegram": settings.telegram_runs, "Slack": settings.slack_runs}
+    on = " and ".join(name for name, runs in chats.items() if runs)
+    typer.echo(
+        f"\n  {settings.service.name} is served on {on} from now on. Leave this window open.\n"
+        "  Ctrl-C stops it. What was reported is kept.\n"
+    )
 
 
 def _greet(listen: str, port: int) -> None:

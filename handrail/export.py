@@ -5,11 +5,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from flows.account import Names, account, by_name, by_role, list_cases
 from flows.moment import Moment
+from handrail.account_text import words
 from handrail.new_file import new_file, refuse_existing
 
 Format = Literal["json", "csv"]
@@ -17,6 +21,7 @@ Line = Mapping[str, Any]
 
 PRIVATE_FOLDER = 0o700
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+CODED = ("state", "severity", "category", "shift", "potential")
 ABOUT = ("case", "edition", "author", "role", "channel", "filed_at", "hash")
 
 
@@ -30,7 +35,7 @@ def export(moment: Moment, style: Format, folder: Path, *, names: bool = False) 
     paths = {name: folder / f"{name}.{style}" for name in tables}
     for path in paths.values():
         refuse_existing(path)
-    write = _write_json if style == "json" else _write_csv
+    write = _write_json if style == "json" else partial(_write_csv, moment.service.zone)
     with ExitStack() as all_or_none:
         for name, path in paths.items():
             write(all_or_none.enter_context(new_file(path)), name, tables[name])
@@ -62,11 +67,19 @@ def _write_json(path: Path, _name: str, lines: Sequence[Line]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _write_csv(path: Path, name: str, lines: Sequence[Line]) -> None:
-    """With the mark by which spreadsheets know UTF-8."""
-    rows = _case_rows(lines) if name == "cases" else _record_rows(lines)
+def _write_csv(zone: ZoneInfo, path: Path, name: str, lines: Sequence[Line]) -> None:
+    """With the mark by which spreadsheets know UTF-8, and times as the home's clock shows them."""
+    read = [{key: _read(key, value, zone) for key, value in line.items()} for line in lines]
+    rows = _case_rows(read) if name == "cases" else _record_rows(read)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([_cell(value) for value in row] for row in rows)
+
+
+def _read(key: str, value: Any, zone: ZoneInfo) -> Any:
+    """A value as a person reads it in a sheet: a local time, a word; others as they are."""
+    if value is not None and key.endswith("_at"):
+        return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return words(value) if value is not None and key in CODED else value
 
 
 def _case_rows(cases: Sequence[Line]) -> Iterable[Sequence[Any]]:

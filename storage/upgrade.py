@@ -56,4 +56,8 @@ def _plain(error: DBAPIError) -> str:
         return "That file is not a Handrail database, or it is damaged. Restore your last backup."
     if "connect" in reason or "refused" in reason or "password" in reason:
         return "Handrail cannot reach the database. Check its address, user and password."
-    return "The database could not be made ready. Nothing was changed."
+    name = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    return (
+        "The database could not be made ready. Nothing was changed. "
+        f"Please pass this on to whoever looks after it: {name or type(error.orig).__name__}."
+    )

@@ -204,7 +204,7 @@ def test_an_export_into_a_file_is_said() -> None:
 
 def test_records_that_were_never_touched_agree() -> None:
     assert answered("verify") == {"ok": True, "records": 1, "problems": []}
-    assert "1 records checked" in run("verify").stdout
+    assert "1 record checked" in run("verify").stdout
 
 
 @pytest.mark.parametrize(

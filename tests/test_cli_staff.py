@@ -388,7 +388,9 @@ def test_somebody_is_away_until_a_day_and_back_before_it(home: Path) -> None:
     assert told["nobody_told"] == []
     until = answered("staff", "list")[0]["away_until"]
     assert told["away_until"].startswith(until)
-    assert f"away until {until}" in run("staff", "list").stdout
+    shown = run("staff", "list").stdout.split("away until ")[1].split()[0]
+    assert run("staff", "away", "sam okoro", "--until", shown).exit_code == 0
+    assert answered("staff", "list")[0]["away_until"] == until
     assert "is away until" in run("staff", "away", "Sam Okoro", "--until", "tomorrow").stdout
     assert "Sam Okoro is back." in run("staff", "back", "Sam Okoro").stdout
     assert answered("staff", "list")[0]["away_until"] is None

@@ -140,7 +140,7 @@ def test_who_leaves_keeps_none_in_the_chat(world: World) -> None:
         person = people.get_person(moment.db, world.senior.id)
         assert person is not None
         staff.leave(moment, person)
-    world.forward(minutes=16)
+    world.settle()
     assert not lies_in_chat(world.senior, shown.id)
     for member in (world.senior, world.deputy, world.manager):
         reads_all(member)

@@ -120,7 +120,8 @@ def test_a_report_after_a_call_for_help_is_found_when_looking_back(home: World) 
     with home.moment() as moment:
         case = stored.case_by_reference(moment.db, "NM-26-0002")
         senior = people.get_person(moment.db, home.senior.id)
-        assert case is not None and senior is not None
+        assert case is not None
+        assert senior is not None
         assert others_like(moment, case, senior).references == ("NM-26-0001",)
 
 

@@ -35,8 +35,9 @@ def case_of(world: World, reference: str) -> Case:
 
 
 def steps(world: World, reference: str, name: str) -> list[Step]:
+    case = case_of(world, reference)
     with world.moment() as moment:
-        found = stored.steps_of(moment.db, case_of(world, reference).id)
+        found = stored.steps_of(moment.db, case.id)
     return [step for step in found if step.name == name]
 
 
