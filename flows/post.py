@@ -106,9 +106,12 @@ def withdraw(
     )
 
 
-def is_file(card: str) -> bool:
-    """Whether this card shows a kept file: it can be withdrawn, and not become a screen."""
-    return card.startswith(f"{FILE}:")
+def cover(moment: Moment, place: Place, card: str, screen: Screen, *, key: str) -> None:
+    """Owe that a card shows nothing any more but this; a kept file leaves the chat instead."""
+    if card.startswith(f"{FILE}:"):
+        withdraw(moment, place, card, key=key)
+    else:
+        show(moment, place, screen, key=key, about="cover", card=card, quiet=True)
 
 
 def remove(moment: Moment, place: Place, message_id: str, *, key: str) -> None:

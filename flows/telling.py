@@ -139,19 +139,8 @@ def say_goodbye(moment: Moment, person_id: int) -> None:
     for account in people.accounts_of(moment.db, person_id):
         place = Place(account.channel, account.address, person_id)
         for card in outbox.cards_in(moment.db, place.channel, place.address):
-            key = f"goodbye:{account.id}:{card}"
-            if post.is_file(card):
-                post.withdraw(moment, place, card, key=key)
-                continue
-            post.show(
-                moment,
-                place,
-                Screen(title="You no longer have access here. Thank you for your work."),
-                key=key,
-                about="goodbye",
-                card=card,
-                quiet=True,
-            )
+            screen = Screen(title="You no longer have access here. Thank you for your work.")
+            post.cover(moment, place, card, screen, key=f"goodbye:{account.id}:{card}")
 
 
 def tell_absence(moment: Moment, since: datetime) -> None:

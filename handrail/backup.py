@@ -40,7 +40,7 @@ def _database_file(url: str) -> Path:
         raise NotDone(
             "The records are in PostgreSQL, which has a backup of its own. Run: "
             "pg_dump --format=custom --file=FILE, with the address from database.url. "
-            "Bring it back with pg_restore."
+            "Bring it back with pg_restore. Copy the folder of attachments.folder as well."
         )
     path = Path(parsed.database or "")
     if not path.is_file():

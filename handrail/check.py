@@ -1,5 +1,6 @@
 """`handrail check`: is everything in place, each thing said plainly with what to do."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,7 @@ def findings(settings: Settings, file: Path | None) -> Iterator[Finding]:
     yield from _telegram(settings)
     yield from _slack(settings)
     yield from _practice(settings)
+    yield _attachments(settings)
     yield from _database(settings)
 
 
@@ -118,6 +120,19 @@ def _practice(settings: Settings) -> Iterator[Finding]:
         yield Finding("practice", "ok", f"The practice home will be at {address}.")
     else:
         yield Finding("practice", "ok", "Off.")
+
+
+def _attachments(settings: Settings) -> Finding:
+    section = settings.attachments
+    taken = [w for w, on in (("photos", section.photos), ("voice messages", section.voice)) if on]
+    if not taken:
+        return Finding("attachments", "ok", "Photos and voice messages are not taken.")
+    folder = Path(section.folder)
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        advice = f"{there} cannot be written to, so nothing can be kept. Choose another folder."
+        return Finding("attachments", "problem", advice)
+    return Finding("attachments", "ok", f"{' and '.join(taken).capitalize()}: kept in {folder}.")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

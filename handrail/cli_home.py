@@ -14,10 +14,11 @@ from flows.service import Service
 from handrail.clock import system_clock
 from handrail.home_label import label
 from handrail.setting_problems import DELIMITER, PREFIX
-from handrail.settings import Settings, service_of
+from handrail.settings import Settings, files_of, service_of
 from handrail.settings_file import config_file, load_settings
 from handrail.troubles import NotDone
 from storage.database import Database
+from storage.files import Files
 from storage.upgrade import upgrade
 
 Config = Annotated[
@@ -46,6 +47,7 @@ class Home:
     settings: Settings
     service: Service
     database: Database
+    files: Files
 
     @contextmanager
     def moment(self) -> Iterator[Moment]:
@@ -93,7 +95,8 @@ def opened_as_it_is(settings: Settings, *, practice: bool = False) -> Iterator[H
     url = settings.practice.database if practice else settings.database.url
     database = Database(url.get_secret_value())
     try:
-        yield Home(settings, service_of(settings, practice=practice), database)
+        service = service_of(settings, practice=practice)
+        yield Home(settings, service, database, files_of(settings, practice=practice))
     finally:
         database.close()
 

@@ -11,6 +11,14 @@ from handrail.backup import back_up
 from handrail.cli_home import AsJson, Config, Practice, opened, settings_for
 from handrail.cli_print import counted, say, say_aside, say_json
 from handrail.export import Format, export
+from handrail.kept_files import (
+    FOLDER,
+    back_up_files,
+    beside,
+    copy_files,
+    damaged_files,
+)
+from handrail.settings import files_of
 from storage.records import broken_links, count_records
 
 Reference = Annotated[
@@ -54,6 +62,7 @@ def export_all(
     """Write every case and record to new files."""
     with opened(config, practice=practice) as home, home.look() as moment:
         files = export(moment, format, to, names=names)
+        files += copy_files(moment.db, home.files, to / FOLDER)
     if json:
         say_json({"files": [str(file) for file in files]})
         return
@@ -67,6 +76,7 @@ def verify(config: Config = None, practice: Practice = False, json: AsJson = Fal
     """Check that no record was changed or removed."""
     with opened(config, practice=practice) as home, home.look() as moment:
         troubles, count = broken_links(moment.db), count_records(moment.db)
+        troubles += damaged_files(moment.db, home.files)
     if json:
         say_json({"ok": not troubles, "records": count, "problems": troubles})
     elif not troubles:
@@ -79,7 +89,9 @@ def verify(config: Config = None, practice: Practice = False, json: AsJson = Fal
 
 def backup(file: Target, config: Config = None, json: AsJson = False) -> None:
     """Copy the database to a new file, safe while running."""
-    done = back_up(settings_for(config).database.url.get_secret_value(), file)
+    settings = settings_for(config)
+    done = back_up(settings.database.url.get_secret_value(), file)
+    copied = back_up_files(file, files_of(settings))
     if json:
         say_json(
             {
@@ -87,10 +99,13 @@ def backup(file: Target, config: Config = None, json: AsJson = False) -> None:
                 "bytes": done.size,
                 "cases": done.cases,
                 "records": done.records,
+                "attachments": len(copied),
             }
         )
         return
     held = f"{counted(done.cases, 'case')} and {counted(done.records, 'record')}"
     say(f"Backed up to {done.file}: {held}, checked.")
+    if copied:
+        say(f"Photos and voice messages: {len(copied)}, in {beside(file)}.")
     say_aside("Only you can read it. Keep it on another disk. To restore: stop Handrail, move the")
     say_aside("old database file and any -wal and -shm file beside it away, put this in its place.")

@@ -47,7 +47,7 @@ def _tables(moment: Moment, people: Names) -> dict[str, list[dict[str, Any]]]:
     shown = {name: people[person_id] for person_id, name in by_name(moment).items()}
     for listed in reversed(list_cases(moment)):
         whole = account(moment, listed["reference"], people)
-        for record in whole.pop("records"):
+        for record in (*whole.pop("records"), *whole.pop("attachments")):
             record["answers"] = [_said_of(answer, shown) for answer in record["answers"]]
             tables.setdefault(record["kind"], []).append({"case": whole["reference"], **record})
         tables["cases"].append(whole)

@@ -37,6 +37,11 @@ class FakeTelegram(BotApi):
         self._runner: web.ServerRunner | None = None
 
     @property
+    def file_base_url(self) -> str:
+        """Where files are."""
+        return f"http://127.0.0.1:{self.port}/file/bot"
+
+    @property
     def base_url(self) -> str:
         """What goes into the bot's settings."""
         return f"http://127.0.0.1:{self.port}/bot"
@@ -72,6 +77,18 @@ class FakeTelegram(BotApi):
         text = content.get("text", f"<{next(iter(content))}>")
         self.chats[user][number] = Message(number, str(text), mine=True)
         return self.push({"message": _from_person(user, number) | content})
+
+    def photo(self, user: int, reference: str, content: bytes, **more: Any) -> int:
+        """`user` sends a photo, which Telegram has in two sizes."""
+        self.files[reference] = content
+        sizes = [_size("small", 90, 100), _size(reference, 1280, more.pop("size", len(content)))]
+        return self.send(user, photo=sizes, **more)
+
+    def voice(self, user: int, reference: str, content: bytes) -> int:
+        """`user` speaks into the microphone."""
+        self.files[reference] = content
+        file = {"file_id": reference, "file_unique_id": "v", "duration": 3}
+        return self.send(user, voice={**file, "mime_type": "audio/ogg", "file_size": len(content)})
 
     def edit(self, user: int, message_id: int, text: str) -> int:
         """`user` changes a message sent earlier."""
@@ -177,6 +194,8 @@ class FakeTelegram(BotApi):
         first, _, rest = request.path[1:].partition("/")
         params = await _params(request)
         self.lines[rest].add(request.transport and request.transport.get_extra_info("peername"))
+        if first == "file":
+            return await self._file(request, rest)
         if first.startswith("_"):
             return web.json_response(self._control(first, rest.split("/"), params))
         script = next((each for each in self._scripts if each.fits(rest, params)), None)
@@ -187,6 +206,24 @@ class FakeTelegram(BotApi):
         return web.Response(
             status=status, body=json.dumps(body).encode(), content_type="application/json"
         )
+
+    async def _file(self, request: web.BaseRequest, rest: str) -> web.StreamResponse:
+        """A file, where getFile said, in pieces and without its length."""
+        script = next((each for each in self._scripts if each.fits("file", {})), None)
+        if script is not None:
+            script.times -= 1
+            return await self._fail(request, "file", {}, script.fault)
+        bot, _, place = rest.partition("/")
+        reference = place.removeprefix("photos/").removesuffix(".jpg")
+        if bot != f"bot{self.token}" or reference not in self.files:
+            return web.Response(status=404)
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        content = self.files[reference]
+        for at in range(0, len(content), 65536):
+            await answer.write(content[at : at + 65536])
+        await answer.write_eof()
+        return answer
 
     async def _fail(
         self, request: web.BaseRequest, method: str, params: dict[str, Any], fault: Fault
@@ -250,7 +287,11 @@ async def _params(request: web.BaseRequest) -> dict[str, Any]:
     if request.content_type == "application/json":
         sent = await request.json()
         return sent if isinstance(sent, dict) else {}
-    return {name: _plain(value) for name, value in (await request.post()).items()}
+    sent = await request.post()
+    files = {n: each.file.read() for n, each in sent.items() if isinstance(each, web.FileField)}
+    named = {f"attach://{name}": content for name, content in files.items()}
+    plain = {name: _plain(value) for name, value in sent.items() if name not in files}
+    return {n: named.get(v, v) if isinstance(v, str) else v for n, v in plain.items()} | files
 
 
 def _plain(value: Any) -> Any:
@@ -259,6 +300,11 @@ def _plain(value: Any) -> Any:
         return json.loads(value)
     except (TypeError, ValueError):
         return value
+
+
+def _size(reference: str, width: int, size: int) -> dict[str, Any]:
+    sides = {"width": width, "height": width * 3 // 4}
+    return {"file_id": reference, "file_unique_id": "u", "file_size": size, **sides}
 
 
 def _person(user: int) -> dict[str, Any]:

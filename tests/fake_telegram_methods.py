@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
@@ -10,6 +10,7 @@ from aiohttp import ClientError, ClientSession
 from tests.fake_telegram_rules import Entity, Refusal, read_keyboard, read_text, refuse
 
 REDELIVERY_SECONDS = 0.05
+MOST_DOWNLOADED = 20 * 2**20
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Message:
     silent: bool = False
     protected: bool = False
     preview: bool = True
+    file: bytes = b""
 
     def buttons(self) -> list[tuple[str, str]]:
         """Every label with its data."""
@@ -51,6 +53,10 @@ class BotApi:
         self.webhook: dict[str, Any] = {}
         self.queries: set[str] = set()
         self.undeletable: set[int] = set()
+        self.files: dict[str, bytes] = {}
+        """What people sent, by file id."""
+        self.untold: set[str] = set()
+        """Files of which Telegram does not say how big they are."""
         self._last_message = 0
         self._poll = 0
         self._changed: dict[int | None, asyncio.Event] = defaultdict(asyncio.Event)
@@ -77,6 +83,33 @@ class BotApi:
     def on_sendMessage(self, params: dict[str, Any]) -> object:
         chat = self._reachable(params)
         message = _shown(self.number(), params)
+        self.chats[chat][message.id] = message
+        self.changed(chat)
+        return _reported(chat, message)
+
+    def on_getFile(self, params: dict[str, Any]) -> object:
+        reference = params.get("file_id", "")
+        if reference not in self.files:
+            raise refuse("invalid file_id")
+        size = len(self.files[reference])
+        if size > MOST_DOWNLOADED:
+            raise refuse("file is too big")
+        said = {} if reference in self.untold else {"file_size": size}
+        place = f"photos/{reference}.jpg"
+        return {"file_id": reference, "file_unique_id": "u", "file_path": place, **said}
+
+    def on_sendPhoto(self, params: dict[str, Any]) -> object:
+        return self._send_file(params, "photo")
+
+    def on_sendVoice(self, params: dict[str, Any]) -> object:
+        return self._send_file(params, "voice")
+
+    def _send_file(self, params: dict[str, Any], what: str) -> object:
+        chat = self._reachable(params)
+        if not isinstance(params.get(what), bytes) or not params[what]:
+            raise refuse(f"there is no {what} in the request")
+        written = {**params, "text": params.get("caption")}
+        message = replace(_shown(self.number(), written), file=params[what])
         self.chats[chat][message.id] = message
         self.changed(chat)
         return _reported(chat, message)

@@ -87,7 +87,8 @@ class Home:
 
     def channel(self, *, token: str = TOKEN, pace: Pace = QUICK, **access: Any) -> TelegramChannel:
         """A channel that talks to the fake."""
-        settings = TelegramAccess(SecretStr(token), api_base_url=self.fake.base_url, **access)
+        bases = {"api_base_url": self.fake.base_url, "file_base_url": self.fake.file_base_url}
+        settings = TelegramAccess(SecretStr(token), **bases, **access)
         return TelegramChannel(settings, self.database, lambda: self.clock(), pace=pace)
 
     @asynccontextmanager

@@ -77,9 +77,9 @@ def test_a_ticked_task_that_is_gone_is_asked_anew(home: World) -> None:
     reference = owes_own_duty(home, "ring", "write")
     goes_on(home.manager, next_label(home.manager) or "", decision="yes")
     home.manager.sends_data(f"t:{steps(home, reference, 'notify')[0].id}:start")
-    taps(home.manager, "Just now", "Online form", "Ring", "Done")
+    fills_to_summary(home.manager, steps=["ring"])
     home.service = replace(home.service, duties=(own_duty("write"),))
-    home.manager.sends_data(f"c:{unfinished(home, home.manager)[0].id}")
+    home.manager.taps("Send")
     assert "Write" in labels(home.manager)
     assert "Duty done sent" in fills(home.manager)
 

@@ -25,7 +25,6 @@ def person(
         "units": units,
         "on_duty": on_duty,
         "away_until": None,
-        "waiting": 0,
     }
 
 
@@ -142,6 +141,7 @@ class ScriptedHome:
         self.living: dict[str, str] = {}
         self.alerts: dict[str, str] = {}
         self.kept: list[dict[str, Any]] = []
+        self.waiting: dict[str, int] = {}
 
     def as_home(self) -> PracticeHome:
         return PracticeHome(
@@ -153,7 +153,7 @@ class ScriptedHome:
         )
 
     async def people(self) -> list[dict[str, Any]]:
-        return PEOPLE
+        return [one | {"waiting": self.waiting.get(str(one["id"]), 0)} for one in PEOPLE]
 
     async def cases(self) -> list[dict[str, Any]]:
         return self.kept

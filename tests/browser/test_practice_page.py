@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.practice.page import NOT_SAVED
-from flows.screen import Parcel, Screen
+from flows.screen import Button, Parcel, Screen
 from tests.browser.conftest import NARROW, WIDE, open_page
-from tests.browser.scripted import AMINA, SAM
+from tests.browser.scripted import AMINA, MARY, SAM
 from tests.browser.served import Served
 
 pytestmark = pytest.mark.browser
@@ -228,6 +228,72 @@ async def test_one_phone_at_a_time_on_a_small_screen(browser: Browser, served: S
         assert await too_wide(page) == 0
 
 
+async def test_times_on_cards_keep_up_with_the_clock(browser: Browser, served: Served) -> None:
+    async with open_page(browser, served) as page:
+        time = phone(page, "Amina Bello").locator(".card time")
+        await expect(time).to_have_text("14:00")
+        await page.get_by_role("button", name="+1 day").click()
+        await expect(time).to_have_text("yesterday 14:00")
+
+
+async def test_a_card_that_goes_on_below_says_so(browser: Browser, served: Served) -> None:
+    async with open_page(browser, served) as page:
+        sam = phone(page, "Sam Okoro")
+        await card(sam, "Hello Sam.")
+        below = sam.locator(".below")
+        await expect(below).to_be_hidden()
+        long = Screen(title="A long one", lines=tuple(f"Line {n}" for n in range(40)))
+        await served.home.channel.deliver(Parcel(1, SAM, screen=long))
+        await card(sam, "A long one")
+        await expect(below).to_be_visible()
+        await sam.locator(".chat").evaluate("chat => chat.scrollTo(0, chat.scrollHeight)")
+        await expect(below).to_be_hidden()
+
+
+async def test_the_newest_card_is_in_view_on_a_phone_not_seen_before(
+    browser: Browser, served: Served
+) -> None:
+    async with open_page(browser, served, NARROW) as page:
+        await card(phone(page, "Amina Bello"), "Hello Amina.")
+        newest = Screen(title="The newest", lines=("It came while nobody looked.",))
+        await served.home.channel.deliver(Parcel(1, SAM, screen=newest))
+        tabs = page.get_by_role("navigation", name="Choose a phone")
+        await tabs.get_by_role("button", name="Sam's phone, new message").click()
+        await expect(phone(page, "Sam Okoro").get_by_text("It came while")).to_be_in_viewport()
+
+
+async def test_answers_stand_out_and_what_was_chosen_is_said(
+    browser: Browser, served: Served
+) -> None:
+    rows = (
+        (Button("✓ Fall", "a:1:what:fall"), Button("Missing", "a:1:what:missing")),
+        (Button("Done", "z:1:what"),),
+        (Button("Back", "b:1:what"),),
+        (Button("Save for later", "l:1"),),
+    )
+    async with open_page(browser, served) as page:
+        sam = phone(page, "Sam Okoro")
+        await card(sam, "Hello Sam.")
+        await served.home.channel.deliver(Parcel(1, SAM, screen=Screen("What was it?", rows=rows)))
+        await expect(sam.get_by_role("button", name="Fall", pressed=True)).to_be_visible()
+        await expect(sam.get_by_role("button", name="Missing", pressed=False)).to_be_visible()
+        assert await sam.locator(".choice.main").all_text_contents() == ["Done"]
+        assert await sam.locator(".aways").all_text_contents() == ["BackSave for later"]
+
+
+async def test_whoever_is_waiting_elsewhere_can_be_brought_to_the_table(
+    browser: Browser, served: Served
+) -> None:
+    async with open_page(browser, served) as page:
+        others = page.get_by_role("group", name="Other phones with something waiting")
+        await expect(others).to_be_hidden()
+        served.home.waiting[MARY] = 2
+        await page.get_by_role("button", name="+1 hour").click()
+        await others.get_by_role("button", name="Mary Whitfield, Registered manager, 2").click()
+        await expect(phone(page, "Mary Whitfield")).to_be_visible()
+        await expect(others).to_be_hidden()
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW, (1000, 700), (768, 1024)])
 async def test_buttons_suit_a_thumb_and_text_can_be_read(
     browser: Browser, served: Served, size: tuple[int, int]
@@ -240,9 +306,9 @@ async def test_buttons_suit_a_thumb_and_text_can_be_read(
         )
         assert heights
         assert min(heights) >= 44
-        sizes = await page.locator(".card p:not(.when), .card button, .about li, .hint").evaluate_all(
-            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
-        )
+        sizes = await page.locator(
+            ".card p:not(.when), .card button, .about li, .hint"
+        ).evaluate_all("all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")
         assert min(sizes) >= 16
 
 

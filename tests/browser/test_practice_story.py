@@ -12,7 +12,7 @@ from tests.browser.running import practising
 
 pytestmark = pytest.mark.browser
 
-DAYS = 31
+DAYS = 30
 """The look back begins 30 days after the report was signed off."""
 
 
@@ -100,13 +100,32 @@ async def advised(sam: Hands) -> None:
 
 async def decided(maya: Hands) -> None:
     await maya.taps("I've got this", "Decide", "No harm", "Closer watch", "Done")
-    await maya.taps("Quick review", "Dee Walsh", "Done", "Send")
+    await maya.taps("Quick review", "Dee Walsh", "Skip", "Send")
     await maya.taps("Next: Tell the person openly what happened?", "No")
+    await maya.taps("They told us it is not needed", "Send")
 
 
 async def looked_into(dee: Hands) -> None:
-    await dee.taps("I've got this", "Look into it")
+    await dee.taps("I've got this", "Look into it", "What happened", "Done")
+    for minute, what in enumerate(("Two tablets were given early.", "Two more were given.")):
+        await dee.writes(f"yesterday 08:0{minute}")
+        await dee.writes(what)
+        await dee.taps("Care record or MAR", "No" if minute else "Yes")
+    await dee.writes("Whoever gives a dose first reads the chart.")
+    await dee.taps("Sometimes different")
+    await dee.writes("At breakfast the pack is trusted.")
+    await dee.taps("Handover, notes, messages")
+    await dee.writes("The early dose was not on the handover sheet.")
+    await dee.taps("Handover, diary or log", "Already put right", "No")
+    await dee.taps("Somebody noticed in time", "Done", "There was nothing like it")
+    await dee.taps("Yes", "Yes", "Compared, and they agree")
+    await dee.writes("An early dose leaves a full pocket in the pack.")
+    await dee.taps("No", "No harm", "It is as first reported", "In 4 weeks")
+    await dee.taps("A quick review is enough here", "Send")
 
 
 async def looked_back(noor: Hands) -> None:
     await noor.taps("I've got this", "Look back and decide", "No, I took no part")
+    await noor.taps("There were none to do", "No", "Better", "No", "Yes", "Yes, all of it")
+    await noor.writes("A full pocket in the pack does not say that the dose is still due.")
+    await noor.taps("It worked: close it", "Send")

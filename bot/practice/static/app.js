@@ -180,6 +180,7 @@ function drawClock() {
   byId("clock-time").setAttribute("datetime", moment.toISOString());
   byId("clock-day").textContent = day(moment);
   for (const time of document.querySelectorAll(".phone-time")) time.textContent = timeOfDay(moment);
+  for (const phone of phones) phone.drawTimes();
 }
 
 const steps = [...document.querySelectorAll("[data-minutes]")];

@@ -6,6 +6,7 @@ import { brief } from "./times.js";
 const REFERENCE = /([A-Z]{2,4}-\d{2}-\d+)/;
 const LABEL = /^([A-Z][^:.?!]{1,40}:)( .+)$/;
 const CHOSEN = /^✓ /;
+const SENT = { photo: "Photo, on its way", voice: "Voice message, on its way" };
 
 // By their addresses: what takes a person on, what leads aside or back, what may be added.
 const KINDS = [
@@ -25,6 +26,7 @@ export function spoken(content) {
 }
 
 function drawSaid(message) {
+  if (message.content.file) return [make("p", { class: "said" }, SENT[message.content.file]), drawTime(message)];
   return [
     make("p", { class: "said" }, make("span", { class: "unseen" }, "Written here: "), message.content.text),
     drawTime(message),
@@ -39,11 +41,20 @@ function drawCard(message, tap) {
     "article",
     { class: "card", tabindex: "-1", "aria-labelledby": id },
     head ? make("div", { class: "top" }, drawHead(head), time) : null,
+    drawMedia(message),
     make("h3", { class: "title", id }, ...unbroken(title)),
     ...lines.map(drawLine),
     rows.length ? make("div", { class: "rows" }, ...drawRows(rows, tap)) : null,
     head ? null : time,
   );
+}
+
+// A kept file comes from here, for as long as its message stands in this chat.
+function drawMedia({ id, address, content: { media, title } }) {
+  if (!media) return null;
+  const src = `/phones/${encodeURIComponent(address)}/media/${id}`;
+  if (media.kind === "photo") return make("img", { class: "media", src, alt: title });
+  return make("audio", { class: "media", src, controls: true, "aria-label": title });
 }
 
 // "2 of 7" stays in one piece.

@@ -16,6 +16,14 @@ export function tell(path, body) {
   });
 }
 
+export function sendFile(path, file) {
+  return request(path, {
+    method: "POST",
+    headers: { "Content-Type": file.type || "application/octet-stream", "X-Handrail-Page": "1" },
+    body: file,
+  });
+}
+
 async function request(path, options) {
   let response;
   try {

@@ -1,7 +1,7 @@
 // The timeline, day by day: a long one shows its newest day, and the others unfold.
 
 import { make } from "./dom.js";
-import { plain } from "./facts.js";
+import { capital } from "./facts.js";
 import { dayOf, timeOfDay } from "./times.js";
 
 const SHORT = 14;
@@ -31,7 +31,7 @@ function drawDay(day, events, opened, unfolded) {
 }
 
 function drawEvent(event) {
-  const about = [plain(event.step), event.detail].filter(Boolean).join(" · ");
+  const about = [capital(event.step), event.detail].filter(Boolean).join(" · ");
   return make(
     "li",
     {},

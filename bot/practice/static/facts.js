@@ -5,7 +5,11 @@ import { said } from "./times.js";
 
 // A stored code reads as words; everything else stands as it is.
 export function plain(value) {
-  return /^[a-z]+([_ ][a-z]+)*$/.test(value ?? "") ? value.charAt(0).toUpperCase() + value.slice(1).replaceAll("_", " ") : value;
+  return /^[a-z]+([_ ][a-z]+)*$/.test(value ?? "") ? capital(value).replaceAll("_", " ") : value;
+}
+
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function time(iso) {

@@ -1,9 +1,9 @@
 // One phone: whose it is, what stands in its chat, and what is done on it.
 
 import { drawMessage, spoken } from "./card.js";
-import { ask, tell } from "./desk.js";
+import { ask, sendFile, tell } from "./desk.js";
 import { announce, firstName, fromTemplate, inTurn, make } from "./dom.js";
-import { dayOf, setNow } from "./times.js";
+import { brief, dayOf, setNow } from "./times.js";
 
 const PATIENCE = 1500;
 const FACES = 5;
@@ -42,6 +42,7 @@ export class Phone {
     });
     this.find(".begin").addEventListener("click", () => this.begin());
     this.find(".menu .switch").addEventListener("click", () => this.turn(true));
+    this.find(".attach input").addEventListener("change", (event) => this.attach(event.target));
     this.find(".phone-off .switch").addEventListener("click", () => this.turn(false));
     closeMenuAway(this.find(".menu"));
     this.listenToChat();
@@ -145,6 +146,11 @@ export class Phone {
     return fresh;
   }
 
+  // "14:05" is "yesterday 14:05" once the clock has moved on.
+  drawTimes() {
+    for (const time of this.messages.querySelectorAll("time")) time.textContent = brief(time.dateTime);
+  }
+
   // Brings what is new into view: what came last, or else what a tap has changed, wherever it stands.
   follow(fresh) {
     const last = fresh.find((item) => item === this.messages.lastElementChild);
@@ -238,6 +244,13 @@ export class Phone {
     if (await this.act(() => tell(this.path("text"), { text: written }))) text.value = "";
     text.readOnly = false;
     fit(text);
+  }
+
+  async attach(input) {
+    const [file] = input.files;
+    this.find(".menu").open = false;
+    if (file) await this.act(() => sendFile(this.path("file"), file));
+    input.value = "";
   }
 
   async turn(off) {

@@ -1,7 +1,7 @@
 // One step in words: how it stands, whose it is, and by when.
 
 import { make } from "./dom.js";
-import { plain, time } from "./facts.js";
+import { capital, time } from "./facts.js";
 import { now } from "./times.js";
 
 const STATES = { waiting: "Waiting", owed: "Owed", acknowledged: "Taken", acted: "Done", dropped: "Dropped" };
@@ -19,7 +19,7 @@ export function drawStep(step) {
     make(
       "p",
       { class: "step-name" },
-      make("strong", {}, plain(step.name)),
+      make("strong", {}, capital(step.name)),
       make("span", { class: late ? "pill late" : "pill" }, STATES[step.state], late ? ", overdue" : ""),
     ),
     step.what ? make("p", {}, step.what) : null,
