@@ -32,6 +32,7 @@ from flows.screen import (
     Unreadable,
 )
 from flows.showing import file_tapped
+from flows.spot_checks import spot_tapped
 from flows.talk import NotForYou, Talk
 from flows.tasks import show_tasks
 from flows.understanding import briefing_tapped
@@ -227,6 +228,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "o": own_tapped,
     "f": away_tapped,
     "br": briefing_tapped,
+    "sp": spot_tapped,
     "qh": quiet_tapped,
     "v": reading.case_tapped,
     "i": reading.add_tapped,

@@ -8,6 +8,8 @@ from flows.briefing_screens import lesson_lines
 from flows.form import Answers, nested
 from flows.moment import Moment
 from flows.records import form_of
+from flows.spot_checks import figures
+from storage import briefings as stored
 from storage import cases
 from storage.drafts import Draft
 
@@ -39,12 +41,14 @@ def readings_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """How far staff have come with the briefing of this case."""
     case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
     found = briefings.counted(moment, case) if case else {}
-    if not found.get("due"):
+    if case is None or not found.get("due"):
         return ("No briefing was sent in the chat.",)
-    return (
+    told = (
         f"In the chat: {found['due']} should have it, {found['sent']} have it, "
-        f"{found['read']} have read it, {found['understood']} understood it.",
+        f"{found['read']} have read it, {found['understood']} understood it."
     )
+    newest = stored.briefings_of(moment.db, case.id)[-1]
+    return tuple(line for line in (told, figures(moment, newest)) if line)
 
 
 def reading_age(text: str) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from flows import briefings, ladder, obligations, opening, post, telling
+from flows import briefings, ladder, obligations, opening, post, spot_checks, telling
 from flows import form as forms
 from flows.alerts import covered_screen
 from flows.going import drop_pathway, go_up
@@ -221,6 +221,7 @@ def _share(filed: Filed) -> None:
     """The briefing goes to everybody it is for."""
     content = forms.nested(form_of(filed.draft.kind), filed.answers)
     briefings.share(filed.moment, filed.case, filed.person, content)
+    spot_checks.arrange(filed.moment)
     for case_id in _came_from(filed):
         source = cases.get_case(filed.moment.db, case_id)
         if source is not None and not source.sealed:

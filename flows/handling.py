@@ -9,7 +9,6 @@ from flows.talk import NotForYou, Talk, number
 from storage import cases, shifts
 from storage.cases import Case, Step
 
-
 SHIFT_OVER = "shift_over"
 """The card that asks whoever goes home."""
 

@@ -26,7 +26,7 @@ from storage.files import Files, hash_of
 AT_ONCE = 4
 FETCH_SECONDS = 40
 """Less than a round may take."""
-CLAIM = timedelta(seconds=90)
+CLAIM = timedelta(seconds=60)
 LONGEST_WAIT = 600.0
 GIVE_UP_AFTER = timedelta(days=1)
 UNFINISHED_FOR = timedelta(days=1)

@@ -87,6 +87,14 @@ def meet_reading_deadlines(db: Connection, reading_id: int, now: datetime) -> No
     )
 
 
+def is_open(db: Connection, purpose: str) -> bool:
+    """Whether anything is due for this purpose."""
+    query = select(deadlines.c.id).where(
+        deadlines.c.purpose == purpose, deadlines.c.state == "open"
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
 def shift_ends(db: Connection, shift_id: int) -> datetime | None:
     """When an open shift ends by itself: the last of what is due for it."""
     query = select(func.max(deadlines.c.due)).where(

@@ -293,6 +293,18 @@ readings = Table(
 )
 Index("ix_readings_person", readings.c.person_id, readings.c.state)
 
+spot_checks = Table(
+    "spot_checks",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("briefing_id", ForeignKey("briefings.id"), nullable=False, index=True),
+    Column("scenario", Integer, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
+    Column("right", Boolean),
+)
+
 deadlines = Table(
     "deadlines",
     metadata,

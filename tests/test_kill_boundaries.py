@@ -24,13 +24,17 @@ from sqlalchemy import event, make_url, select, update
 from sqlalchemy.exc import InvalidRequestError
 
 from bot.channel import Arrival
+from flows.media import stripped
 from storage.database import Database, TransactionLost, WriteBroken
 from storage.deadlines import unwatched_cases, unwatched_steps
+from storage.files import Files
 from storage.records import broken_links
 from storage.tables import cases, deadlines, drafts, inbox, outbox, records, steps, timeline
+from tests.attached import kept_files, rows
 from tests.conftest import _make_database, staff_the_home
 from tests.kill.houses import count_of, houses
 from tests.kill.mortal import Errand
+from tests.pictures import photo
 from tests.world import NEAR_MISS, Member, World
 
 MINUTE = timedelta(minutes=1, seconds=1)
@@ -105,6 +109,28 @@ def test_killed_at_every_boundary_of_an_acknowledgement(
         assert any("You have this" in w[3] for w in lines if w[0] == "accepted")
 
 
+def test_killed_at_every_boundary_of_a_photo(
+    filed: World, mortal: Callable[[Errand], int], tmp_path: Path
+) -> None:
+    """Kept once, whole, and gone from the chat, wherever it was that the process died."""
+    sent = tmp_path / "sent.jpg"
+    sent.write_bytes(photo())
+    file = {"kind": "photo", "reference": "it", "size": 10}
+    update = {"kind": "file", "from": filed.deputy.address, "file": file, "message": "77"}
+    whole = stripped("photo", photo()).content
+    for lines, after in _killed_everywhere(filed, mortal, update, tmp_path, photo=str(sent)):
+        (row,) = rows(after)
+        assert row.state == "kept"
+        finished = [each for each in kept_files(after) if not each.name.startswith(".part-")]
+        assert [each.read_bytes() for each in finished] == [whole]
+        assert row.sha256 == finished[0].name
+        removals = [w for w in lines if w[0] == "accepted" and w[3] == ""]
+        assert len({words[1] for words in removals}) == 1
+        told = [w for w in lines if w[0] == "accepted" and "is kept with your report." in w[3]]
+        assert len({words[1] for words in told}) == 1
+        assert 1 <= len([words for words in lines if words[0] == "fetched"]) <= 2
+
+
 def test_killed_at_every_boundary_of_an_alert_that_is_refused(
     ready: World, mortal: Callable[[Errand], int], tmp_path: Path
 ) -> None:
@@ -154,6 +180,7 @@ def _killed_everywhere(
     tap: dict[str, Any],
     folder: Path,
     blocked: str = "",
+    photo: str = "",
 ) -> Iterator[tuple[list[Any], World]]:
     """One kill further each time; then a minute passes, and a process that lives does the rest."""
     now = world.clock.now()
@@ -162,13 +189,14 @@ def _killed_everywhere(
         ledger = folder / f"ledger{number}"
         ledger.touch()
         copy = _copy(world.url, folder, number)
-        ended = mortal(Errand(copy, str(ledger), tap, now.isoformat(), number, blocked))
+        ended = mortal(Errand(copy, str(ledger), tap, now.isoformat(), number, blocked, photo))
         later = (now + MINUTE).isoformat()
-        assert mortal(Errand(copy, str(ledger), tap, later, 0, blocked)) == 0
+        assert mortal(Errand(copy, str(ledger), tap, later, 0, blocked, photo)) == 0
         lines = [json.loads(line) for line in ledger.read_text().splitlines()]
         copies = Counter(words[1] for words in lines if words[0] == "accepted")
         assert max(copies.values()) <= 2
         after = World(copy)
+        after.files = Files(Path(f"{ledger}.kept"))
         after.members = world.members
         yield lines, after
         if ended == 0:

@@ -22,7 +22,7 @@ class Uploads:
         """Put a file down to be fetched; the oldest make room."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         waiting = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime)
-        for oldest in waiting[: len(waiting) - MOST_WAITING + 1]:
+        for oldest in waiting[: max(0, len(waiting) - MOST_WAITING + 1)]:
             oldest.unlink(missing_ok=True)
         name = uuid4().hex
         handle = os.open(self._folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -10,16 +10,18 @@ import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from bot.channel import Arrival
-from flows.screen import Outcome, Parcel, Refused, Sent
+from flows.screen import Later, Outcome, Parcel, Refused, Sent
 from handrail.house import House
 from storage.database import Database
+from storage.files import Files
+from tests.attached import ALLOWED
 from tests.phones import Phones
 from tests.world import World
 
@@ -28,7 +30,7 @@ from tests.world import World
 class Errand:
     """Take in one update, do all that follows; die at boundary `dies_at` (0: live).
 
-    The chat at `blocked` refuses everything.
+    The chat at `blocked` refuses everything. `photo` is a file that somebody sent.
     """
 
     url: str
@@ -37,6 +39,12 @@ class Errand:
     now: str
     dies_at: int
     blocked: str = ""
+    photo: str = ""
+
+    @property
+    def kept(self) -> Path:
+        """The folder of kept files."""
+        return Path(f"{self.ledger}.kept")
 
 
 class Ledger(Phones):
@@ -48,6 +56,7 @@ class Ledger(Phones):
         self._dies_at = errand.dies_at
         self._blocked = errand.blocked
         self._boundaries = count(1)
+        self._photo = errand.photo
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Accept or refuse, with a boundary on each side."""
@@ -59,6 +68,14 @@ class Ledger(Phones):
         self.write_line("accepted", parcel.outbox_id, parcel.address, shown)
         self.boundary()
         return Sent(str(parcel.outbox_id))
+
+    async def fetch(self, reference: str, most: int) -> bytes | Later | Refused:
+        """What was sent, with a boundary on each side."""
+        self.boundary()
+        content = Path(self._photo).read_bytes()
+        self.write_line("fetched", reference)
+        self.boundary()
+        return content
 
     def boundary(self) -> None:
         """Perhaps the end, without a word to anybody."""
@@ -79,12 +96,12 @@ async def carry_out(errand: Errand) -> None:
     _die_around_commits(database, ledger)
     house = House(
         database,
-        world.service,
+        replace(world.service, attachments=ALLOWED),
         {"phones": ledger},
         clock=lambda: datetime.fromisoformat(errand.now),
         count=lambda _what, **_labels: None,
         gauge=lambda _what, _value: None,
-        files=world.files,
+        files=Files(errand.kept),
     )
     sender = errand.update["from"]
     arrival = Arrival("the update", f"phones:{sender}", json.dumps(errand.update))

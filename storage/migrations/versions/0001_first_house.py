@@ -392,6 +392,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "version", name=op.f("uq_briefings_case_id_version")),
     )
     op.create_table(
+        "spot_checks",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("person_id", KEY, nullable=False),
+        sa.Column("briefing_id", KEY, nullable=False),
+        sa.Column("scenario", sa.Integer(), nullable=False),
+        sa.Column("asked_at", TIME, nullable=False),
+        sa.Column("answered_at", TIME, nullable=True),
+        sa.Column("right", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["briefing_id"], ["briefings.id"], name=op.f("fk_spot_checks_briefing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_spot_checks_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_checks")),
+    )
+    op.create_index(
+        op.f("ix_spot_checks_briefing_id"), "spot_checks", ["briefing_id"], unique=False
+    )
+    op.create_table(
         "readings",
         sa.Column("id", KEY, nullable=False),
         sa.Column("briefing_id", KEY, nullable=False),

@@ -1,0 +1,126 @@
+"""Spot checks: once a week a few of those at work get one short question of a briefing.
+
+So the home knows what an inspector would hear. It is no examination: a wrong answer teaches, the
+figures are for the lesson and never for a person, and below five answers none is shown.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from flows import post
+from flows.moment import Moment
+from flows.screen import Button, Screen
+from flows.talk import NotForYou, Talk, number
+from storage import briefings, deadlines, people, shifts, spot_checks
+from storage.briefings import Briefing
+from storage.outbox import Priority
+from storage.people import Person
+from storage.spot_checks import SpotCheck
+
+PURPOSE: Final = "spot_check"
+EVERY = timedelta(days=7)
+PEOPLE = 3
+REST = timedelta(days=28)
+"""Nobody is asked more often."""
+
+FEWEST_SHOWN = 5
+"""Fewer answers than these could point at a person."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def arrange(moment: Moment) -> None:
+    """From the first briefing on there is a round every week."""
+    if not deadlines.is_open(moment.db, PURPOSE):
+        deadlines.set_deadline(moment.db, PURPOSE, moment.now + EVERY, moment.now)
+
+
+def ask_some(moment: Moment) -> None:
+    """Ask a few who are at work and understood a briefing; the longest not asked come first."""
+    deadlines.set_deadline(moment.db, PURPOSE, moment.now + EVERY, moment.now)
+    asked = spot_checks.last_asked(moment.db)
+    present = [p for p in people.everyone(moment.db) if p.id in shifts.on_shift(moment.db)]
+    rested = [p for p in present if asked.get(p.id, NEVER) <= moment.now - REST]
+    rested.sort(key=lambda person: (asked.get(person.id, NEVER), person.id))
+    found = ((person, _understood(moment, person)) for person in rested)
+    for person, briefing in [(p, b) for p, b in found if b is not None][:PEOPLE]:
+        _ask(moment, person, briefing)
+
+
+def spot_tapped(talk: Talk, check_id: str, answer: str) -> None:
+    """An answer; the first one counts. Raises NotForYou."""
+    check = spot_checks.get_spot_check(talk.moment.db, number(check_id))
+    if check is None or check.person_id != talk.person.id:
+        raise NotForYou
+    briefing = briefings.get_briefing(talk.moment.db, check.briefing_id)
+    if briefing is None:
+        raise NotForYou
+    right = number(answer) == 0
+    if check.right is None:
+        spot_checks.answer_spot_check(talk.moment.db, check.id, talk.moment.now, right=right)
+    talk.show(_answer_screen(briefing, check, right=check.right or right), card=_card(check))
+
+
+def figures(moment: Moment, briefing: Briefing) -> str:
+    """How many answers were right; nothing while there are too few."""
+    asked = spot_checks.spot_checks_of(moment.db, briefing.id)
+    answered = [check for check in asked if check.right is not None]
+    if len(answered) < FEWEST_SHOWN:
+        return ""
+    return f"Spot checks: {sum(bool(c.right) for c in answered)} of {len(answered)} right."
+
+
+def _understood(moment: Moment, person: Person) -> Briefing | None:
+    """A briefing that still holds and that this person has understood, the newest."""
+    for reading in reversed(briefings.asked_of(moment.db, person.id, ("understood",))):
+        briefing = briefings.get_briefing(moment.db, reading.briefing_id)
+        if briefing is not None and briefing.state == "current":
+            return briefing
+    return None
+
+
+def _ask(moment: Moment, person: Person, briefing: Briefing) -> None:
+    place = post.place_of(moment, person.id)
+    if place is None:
+        return
+    check = spot_checks.add_spot_check(
+        moment.db,
+        person_id=person.id,
+        briefing_id=briefing.id,
+        scenario=person.id % len(briefing.content["scenarios"]),
+        now=moment.now,
+    )
+    post.show(
+        moment,
+        place,
+        _question_screen(briefing, check),
+        key=f"spot:{check.id}",
+        about="spot_check",
+        card=_card(check),
+        priority=Priority.ROUTINE,
+        repost=True,
+        quiet=True,
+    )
+
+
+def _question_screen(briefing: Briefing, check: SpotCheck) -> Screen:
+    scenario = briefing.content["scenarios"][check.scenario]
+    answers = enumerate([scenario["right"], scenario["wrong"], scenario.get("other")])
+    buttons = [Button(text, f"sp:{check.id}:{n}") for n, text in answers if text]
+    first = check.id % len(buttons)
+    return Screen(
+        head="One short question",
+        title=scenario["question"],
+        lines=("It helps us see whether our briefings are clear.",),
+        rows=tuple((button,) for button in buttons[first:] + buttons[:first]),
+    )
+
+
+def _answer_screen(briefing: Briefing, check: SpotCheck, *, right: bool) -> Screen:
+    scenario = briefing.content["scenarios"][check.scenario]
+    title = "That's right. Thank you." if right else f"Not quite. {scenario['right']}."
+    return Screen(title=title, lines=(scenario["because"],), rows=((Button("Menu", "m"),),))
+
+
+def _card(check: SpotCheck) -> str:
+    return f"spot:{check.id}"

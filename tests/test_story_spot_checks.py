@@ -1,0 +1,66 @@
+"""A few people a week get one short question, and nobody is shown up by it."""
+
+from storage import briefings, spot_checks
+from tests.test_story_briefing import everybody_else_reads, shares
+from tests.world import Member, World
+
+
+def understands(member: Member) -> None:
+    member.expects("Check the pot")
+    member.taps("I've read this")
+    member.taps("Check the chart and ask")
+
+
+def rights(world: World) -> list[bool | None]:
+    with world.moment() as moment:
+        briefing = briefings.current_briefings(moment.db)[-1]
+        return [check.right for check in spot_checks.spot_checks_of(moment.db, briefing.id)]
+
+
+def test_a_week_later_a_few_are_asked_and_rested(world: World) -> None:
+    shares(world)
+    understands(world.care_worker)
+    understands(world.senior)
+    everybody_else_reads(world)
+    world.forward(days=7)
+    world.care_worker.expects("One short question", "What first?")
+    world.senior.expects("One short question")
+    world.care_worker.taps("Give the dose")
+    world.care_worker.sees("Not quite. Check the chart and ask.")
+    world.senior.taps("Check the chart and ask")
+    world.senior.sees("That's right")
+    assert sorted(rights(world), key=str) == [False, True]
+    world.forward(days=20)
+    world.care_worker.hears_nothing()
+    world.forward(days=8)
+    world.care_worker.expects("One short question")
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
+
+
+def test_the_first_answer_counts_and_only_ones_own(world: World) -> None:
+    shares(world)
+    understands(world.care_worker)
+    everybody_else_reads(world)
+    world.forward(days=7)
+    world.care_worker.expects("One short question")
+    address = world.care_worker.button("Give the dose")
+    world.senior.sends_data(address)
+    world.senior.sees("That button is not for you")
+    world.care_worker.taps("Give the dose")
+    world.care_worker.sends_data(address[:-1] + "0")
+    assert rights(world) == [False]
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
+
+
+def test_whoever_did_not_understand_yet_is_not_tested(world: World) -> None:
+    shares(world)
+    everybody_else_reads(world)
+    world.forward(days=7)
+    assert rights(world) == []
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
