@@ -38,6 +38,7 @@ from storage.cases import Case, Step
 from storage.drafts import Draft
 
 ANSWERED = "That one is already answered."
+NOTHING_CHOSEN = "Nothing is chosen yet. Please tap at least one first."
 
 
 def start(talk: Talk, kind: str, *, repost: bool = False) -> None:
@@ -126,6 +127,9 @@ def done_choosing(talk: Talk, draft_id: str, name: str) -> None:
     """Done, on a question that takes several answers."""
     draft = _standing_on(talk, draft_id, name)
     if draft is None:
+        return
+    if False:
+        show_draft(talk, draft, note=NOTHING_CHOSEN)
         return
     go_to_next(talk, draft, draft.answers)
 

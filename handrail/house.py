@@ -37,41 +37,19 @@ class House:
         self.service = service
         self.channels = channels
         self._clock = clock
-        self.inbox = Inbox(
-            database,
-            channels,
-            service,
-            clock=clock,
-            wake=self._wake_inbox,
-            wake_sender=self._wake_sender,
-            count=count,
-        )
-        self._postman = Postman(
-            database,
-            channels,
-            service,
-            clock=clock,
-            wake=self._wake_sender,
-            count=count,
-            files=files,
-        )
-        self._collector = Collector(
-            database,
-            channels,
-            service,
-            files,
-            clock=clock,
-            wake_sender=self._wake_sender,
-            count=count,
-        )
-        self._sweep = Sweep(
-            database, service, clock=clock, wake_sender=self._wake_sender, count=count
-        )
+        home, send = (database, channels, service), self._wake_sender
+        self.inbox = Inbox(*home, clock=clock, wake=self._wake_inbox, wake_sender=send, count=count)
+        self._postman = Postman(*home, clock=clock, wake=send, count=count, files=files)
+        self._collector = Collector(*home, files, clock=clock, wake_sender=send, count=count)
+        self._sweep = Sweep(database, service, clock=clock, wake_sender=send, count=count)
         self._watch = Watch(database, service, clock=clock, gauge=gauge)
-        handlers = 1 if database.on_sqlite else POSTGRES_THREADS
+        self.rounds = self._make_rounds()
+
+    def _make_rounds(self) -> list[Round]:
+        handlers = 1 if self.database.on_sqlite else POSTGRES_THREADS
         self._handling = [Round("handle", self.inbox.work) for _ in range(handlers)]
         self._delivering = Round("deliver", self._postman.work)
-        self.rounds = [
+        return [
             *self._handling,
             self._delivering,
             Round("sweep", self._sweep.work),

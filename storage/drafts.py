@@ -131,9 +131,7 @@ def end_drafts_of_others(
     )
     seen = select(drafts.c.person_id).where(*theirs, drafts.c.state == "open")
     people = list(db.execute(seen).scalars())
-    db.execute(
-        update(drafts).where(*theirs).values(state="dropped", answers={}, touched_at=now)
-    )
+    db.execute(update(drafts).where(*theirs).values(state="dropped", answers={}, touched_at=now))
     return people
 
 

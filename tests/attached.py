@@ -5,10 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from flows.screen import Later, Refused
 from flows.service import Attachments
-from storage import attachments as stored
 from storage.attachments import Attachment
+from storage.rows import many
+from storage.tables import attachments
 from tests.world import Member, World
 
 ALLOWED = Attachments(photos=True, voice=True, most=1_000_000)
@@ -49,11 +52,8 @@ def kept_files(world: World) -> list[Path]:
 def rows(world: World) -> Iterator[Attachment]:
     """Every attachment there is."""
     with world.moment() as moment:
-        for number in range(1, 100):
-            found = stored.get_attachment(moment.db, number)
-            if found is None:
-                return
-            yield found
+        query = select(attachments).order_by(attachments.c.id)
+        yield from many(moment.db, Attachment, query)
 
 
 def reads_all(member: Member) -> None:

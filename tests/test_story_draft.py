@@ -207,3 +207,17 @@ def test_thrown_away_only_when_asked_twice(world: World) -> None:
     asha.sees("The draft is gone.")
     assert unfinished(world, asha) == []
     world.forward(days=3)
+
+
+def test_done_with_nothing_chosen_says_what_is_missing(world: World) -> None:
+    asha = world.care_worker
+    asha.says("/start")
+    taps(asha, "Incident", "No, everyone is safe", "OK, as usual", "Fall")
+    while "Done" not in labels(asha):
+        taps(asha, next(each for each in labels(asha) if each not in ("Back", "Save for later")))
+    asked = title(asha)
+    asha.taps("Done")
+    assert title(asha) == asked
+    asha.sees("Nothing is chosen yet.")
+    taps(asha, labels(asha)[0], "Done")
+    assert title(asha) != asked

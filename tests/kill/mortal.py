@@ -56,7 +56,7 @@ class Ledger(Phones):
         self._dies_at = errand.dies_at
         self._blocked = errand.blocked
         self._boundaries = count(1)
-        self._photo = errand.photo
+        self._photo = Path(errand.photo).read_bytes() if errand.photo else b""
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Accept or refuse, with a boundary on each side."""
@@ -72,10 +72,9 @@ class Ledger(Phones):
     async def fetch(self, reference: str, most: int) -> bytes | Later | Refused:
         """What was sent, with a boundary on each side."""
         self.boundary()
-        content = Path(self._photo).read_bytes()
         self.write_line("fetched", reference)
         self.boundary()
-        return content
+        return self._photo
 
     def boundary(self) -> None:
         """Perhaps the end, without a word to anybody."""
