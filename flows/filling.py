@@ -128,7 +128,7 @@ def done_choosing(talk: Talk, draft_id: str, name: str) -> None:
     draft = _standing_on(talk, draft_id, name)
     if draft is None:
         return
-    if False:
+    if next_at(draft, draft.answers) == name:
         show_draft(talk, draft, note=NOTHING_CHOSEN)
         return
     go_to_next(talk, draft, draft.answers)

@@ -1,4 +1,4 @@
-"""The first day of somebody who knows little about computers: each slip is met with the next step."""
+"""A first day, by somebody who knows little about computers: each slip gets the next step."""
 
 import asyncio
 import csv
@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -49,23 +49,18 @@ def run(*words: str, typed: str = "", **env: str) -> Result:
     return CliRunner().invoke(app, words, input=typed, env=env)
 
 
-def on_a_terminal(typed: str, *words: str) -> str:
-    """What a person at a terminal sees, who has typed ahead."""
+def on_a_terminal(*words: str, answers: tuple[str, ...], asked: str) -> str:
+    """What a person at a terminal sees, who answers each time they are `asked`."""
     ours, theirs = pty.openpty()
+    said, waiting = "", list(answers)
     with subprocess.Popen((*PROGRAM, *words), stdin=theirs, stdout=theirs, stderr=theirs):
         os.close(theirs)
-        os.write(ours, typed.encode())
-        return _until_it_ends(ours)
-
-
-def _until_it_ends(terminal: int) -> str:
-    said = b""
-    with os.fdopen(terminal, "rb", buffering=0) as screen:
-        while True:
-            try:
-                said += screen.read(4096)
-            except OSError:
-                return said.decode()
+        with os.fdopen(ours, "r+b", buffering=0) as terminal, suppress(OSError):  # it has ended
+            while True:
+                said += terminal.read(4096).decode()
+                if waiting and said.count(asked) > len(answers) - len(waiting):
+                    terminal.write(f"{waiting.pop(0)}\n".encode())
+    return said
 
 
 class TestInit:
@@ -73,7 +68,8 @@ class TestInit:
 
     def test_a_mistyped_token_is_explained_where_it_is_not_shown(self) -> None:
         words = ("init", "--name", "Elm", "--timezone", "Europe/London", "--units", "Rose")
-        said = on_a_terminal(f"{MISTYPED}\n\n", *words, "--manager", "Mo")
+        asked = "leave empty to practise first"
+        said = on_a_terminal(*words, "--manager", "Mo", answers=(MISTYPED, ""), asked=asked)
         assert "Copy it whole from @BotFather" in said
         assert "Mo's join code" in said
 

@@ -357,7 +357,7 @@ class TestBackup:
         assert "nothing to back up" in refused("backup", "copy.db")
 
     def test_a_folder_that_is_not_there_is_said(self) -> None:
-        assert "no such file or folder" in refused("backup", "none/copy.db")
+        assert "none does not exist. Make it" in refused("backup", "none/copy.db")
 
     def test_postgresql_has_its_own(self) -> None:
         Path("config.toml").write_text('[database]\nurl = "postgresql://127.0.0.1:1/handrail"\n')

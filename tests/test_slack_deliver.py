@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack import SlackChannel
 from bot.slack_deliver import PLEASE_DELETE
-from flows.screen import Button, Later, Refused, Screen, Sent
+from flows.screen import Button, Later, Media, Refused, Screen, Sent
 from tests.fake_slack_script import Fault
 from tests.slack_rig import (
     CARD,
@@ -121,3 +121,12 @@ async def test_a_proxy_is_not_used_on_this_computer(
         await shown(channel)
         home.fake.text(ROSE, "hello")
         await home.stored()
+
+
+async def test_files_are_neither_put_into_slack_nor_taken_from_it(
+    home: Home, channel: SlackChannel
+) -> None:
+    media = Media("photo", "image/jpeg", "0" * 64, b"bytes")
+    assert isinstance(await channel.deliver(parcel(CARD, media=media)), Refused)
+    assert ids(home) == []
+    assert isinstance(await channel.fetch("F123", 10), Refused)

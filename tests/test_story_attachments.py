@@ -156,9 +156,12 @@ def test_nobody_else_is_shown_it(world: World) -> None:
     (row,) = rows(world)
     for member in (other, world.senior, world.manager, world.care_worker):
         member.sends_data(f"@:{row.id}")
-    finish(world)
+    reference = finish(world)
     for member in (other, world.care_worker):
         member.sends_data(f"@:{row.id}")
+        member.sees("That button is not for you")
+    looked = [entry["what"] for entry in world.account(reference)["timeline"]]
+    assert "Looked at a photo or voice message" not in looked
     for wrong in ("@:999", "@:0", "@:x", "@:", "@:1:2", f"$:{row.draft_id}"):
         other.sends_data(wrong)
     assert not [parcel for parcel in world.phones.sent if parcel.media is not None]

@@ -12,9 +12,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any, TypeVar
 from uuid import uuid4
+from weakref import finalize
 from zoneinfo import ZoneInfo
 
 from bot.channel import Arrival, Channel
@@ -77,7 +79,9 @@ class World:
     def __init__(self, url: str, **rules: Any) -> None:
         self.url = url
         self.phones = Phones()
-        self.files = Files(Path(mkdtemp(prefix="handrail-files-")))
+        folder = mkdtemp(prefix="handrail-files-")
+        self.files = Files(Path(folder))
+        finalize(self, rmtree, folder, ignore_errors=True)
         self.channels: dict[str, Phones] = {}
         self.clock = StoryClock()
         self.counts: list[tuple[str, dict[str, str]]] = []
