@@ -78,5 +78,3 @@ def end(talk: Talk, draft: Draft, state: str, case: Case | None = None) -> None:
     case_id = case.id if case else None
     drafts.end_draft(talk.moment.db, draft.id, state, talk.moment.now, case_id=case_id)
     deadlines.meet_draft_deadlines(talk.moment.db, draft.id, talk.moment.now)
-
-

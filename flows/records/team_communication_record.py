@@ -104,9 +104,7 @@ class TeamCommunicationRecord(Record):
     ] = None
     why: Annotated[Why, Ask("Why does it change?", short="Why")]
     for_whom: Annotated[tuple[ForWhom, ...], Ask("Who is it for?", short="For")]
-    way: Annotated[
-        ActionKind, Ask("What kind of change is it?", short="Kind", tells_reporter=True)
-    ]
+    way: Annotated[ActionKind, Ask("What kind of change is it?", short="Kind", tells_reporter=True)]
     told: Annotated[
         tuple[Told, ...], Ask("How were people told?", short="Told by", show="strength")
     ]
