@@ -214,12 +214,6 @@ def test_a_care_worker_has_no_more_than_they_need(world: World) -> None:
     world.care_worker.taps("More")
     expected = ["Speak up", "My reports", "I'm away", "Quiet hours", "Menu"]
     assert labels(world.care_worker) == expected
-        "Speak up",
-        "My reports",
-        "I'm away",
-        "Quiet hours",
-        "Menu",
-    ]
 
 
 def test_a_form_waits_while_something_else_is_looked_at(world: World) -> None:
