@@ -3,7 +3,7 @@
 The rules are pure and stand in `flows.duties`; here they are given what is stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -47,15 +47,28 @@ def asked_again(moment: Moment, case: Case, step: Step) -> datetime | None:
     )
 
 
+def title_of(moment: Moment, draft: Draft) -> str:
+    return _duty(moment, draft).title
+
+
+def card_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """Why the duty is asked about, what the law says, and by when; its name is the title."""
+    return _told(moment, draft, lines.card_lines)[1:]
+
+
 def rule_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """The whole rule of the duty that is being decided on or done."""
+    return _told(moment, draft, lines.rule_lines)
+
+
+def _told(moment: Moment, draft: Draft, tell: Callable[..., tuple[str, ...]]) -> tuple[str, ...]:
     case, step = _place(moment, draft)
     duty = find(moment.service.duties, step.about)
     flags = _flags(moment, _filed(moment, case.id))
     reason = next((flag.reason for flag in flags if flag.duty.code == duty.code), "")
     decided = step.owed_at if step.name == "notify" else None
     times = replace(_times(case), decided=decided)
-    return lines.rule_lines(duty, reason, times, moment.now, moment.service.zone)
+    return tell(duty, reason, times, moment.now, moment.service.zone)
 
 
 def flagged_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:

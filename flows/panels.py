@@ -33,10 +33,15 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "first_aid": looking.first_aid_panel,
         "high_alert": looking.high_alert_panel,
         "contacts": looking.contacts_panel,
+        "duty_card": obligations.card_panel,
         "duty_rule": obligations.rule_panel,
         "duties_flagged": obligations.flagged_panel,
         "duty_steps": obligations.steps_panel,
     }
+)
+
+TITLES: Mapping[str, Callable[[Moment, Draft], str]] = MappingProxyType(
+    {"duty": obligations.title_of}
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -53,9 +58,18 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def panel(moment: Moment, draft: Draft, question: Question) -> tuple[str, ...]:
+def panel(
+    moment: Moment, draft: Draft, question: Question, *, more: bool = False
+) -> tuple[str, ...]:
     """The lines to show with a question; raises KeyError for a panel that does not exist."""
-    return PANELS[question.ask.show](moment, draft) if question.ask.show else ()
+    name = question.ask.more if more and question.ask.more else question.ask.show
+    return PANELS[name](moment, draft) if name else ()
+
+
+def title_of(moment: Moment, draft: Draft, question: Question) -> str:
+    """The title of a question's card: its own, or the prompt."""
+    named = question.ask.title
+    return TITLES[named](moment, draft) if named else question.ask.prompt
 
 
 def worked_out(moment: Moment, draft: Draft, answers: Answers) -> dict[str, Any]:

@@ -73,8 +73,9 @@ class Ask:
     a time to come.
 
     Of a group, `prompt` asks whether there is one more and `first` whether there is any.
-    `show` names the lines that are shown with the question (flows.panels). `computed` names the
-    rule that gives the answer: nobody is asked. `tells_reporter`: what is tapped is told to the
+    `show` names the lines that are shown with the question (flows.panels), `more` the longer ones
+    that a tap brings, `title` what gives the card a title of its own in place of the prompt.
+    `computed` names the rule that gives the answer: nobody is asked. `tells_reporter`: what is tapped is told to the
     reporter at the end, as what changed.
     """
 
@@ -90,6 +91,8 @@ class Ask:
     ahead: bool = False
     first: str = ""
     show: str = ""
+    more: str = ""
+    title: str = ""
     computed: str = ""
     tells_reporter: bool = False
 

@@ -6,7 +6,7 @@ from flows import form as forms
 from flows.labels import label_text
 from flows.moment import Moment
 from flows.options import options_of, page_of
-from flows.panels import panel
+from flows.panels import panel, title_of
 from flows.question import Form, Question
 from flows.records import form_of
 from flows.rungs import is_away
@@ -108,15 +108,27 @@ def question_screen(
     head = f"{heading(form)} · {number} of {total}" if number else heading(form)
     hint = _TYPING.get(question.kind, "")
     lines = [note, _kept_line(moment, draft, question)]
-    lines += [*panel(moment, draft, question), _hint_line(question)]
+    lines += [*panel(moment, draft, question, more=page > 0), _hint_line(question)]
     return Screen(
         head=head,
-        title=question.ask.prompt,
+        title=title_of(moment, draft, question),
         lines=tuple(line for line in lines if line),
-        rows=(*_answers(moment, draft, question, page), *_ways_out(draft, question, form)),
+        rows=(
+            *_answers(moment, draft, question, page),
+            *_more_row(draft, question, page),
+            *_ways_out(draft, question, form),
+        ),
         typing=hint,
         writes=f"{draft.id}:{question.name}" if hint else "",
     )
+
+
+def _more_row(draft: Draft, question: Question, page: int) -> Rows:
+    """The longer lines of a question come and go by a tap, like a page of its answers."""
+    if not question.ask.more:
+        return ()
+    label, other = ("Show less", 0) if page else ("Show the rule", 1)
+    return ((Button(label, f"p:{draft.id}:{question.name}:{other}"),),)
 
 
 def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Rows:

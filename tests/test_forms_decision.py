@@ -138,6 +138,6 @@ def test_a_checklist_is_ticked_and_what_is_left_out_says_why() -> None:
 
 def test_the_reference_number_is_offered_and_the_rule_is_shown() -> None:
     assert "reference" in offered(DONE, has_steps="no", outcome="done", left_out="no")
-    assert DONE.questions["done_at"].ask.show == "duty_rule"
-    assert DUTY.questions["decision"].ask.show == "duty_rule"
+    for question in (DONE.questions["done_at"], DUTY.questions["decision"]):
+        assert (question.ask.show, question.ask.more) == ("duty_card", "duty_rule")
     assert DONE.questions["steps"].ask.show == "duty_steps"

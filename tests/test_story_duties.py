@@ -57,6 +57,19 @@ def test_a_duty_stays_owed_until_every_step_of_it_is_done(world: World) -> None:
     assert open_steps(world, reference) == ["governance summary"]
 
 
+def test_the_card_says_why_and_the_rule_comes_by_a_tap(world: World) -> None:
+    manager = world.manager
+    hurt(world)
+    title = next_label(manager).removeprefix("Next: ").split(" (")[0]
+    manager.taps(f"Next: {title}")
+    manager.sees(title, "Why it is asked:")
+    manager.sees_no("This is not legal advice")
+    manager.taps("Show the rule")
+    manager.sees(title, "It is meant for this:", "Told:")
+    manager.taps("Show less")
+    manager.sees_no("It is meant for this:")
+
+
 def test_not_known_yet_is_asked_again_after_a_day_on_news_and_on_day_28(world: World) -> None:
     manager, reference = world.manager, hurt(world)
     duties_of(manager, {CQC: {"decision": "unknown", "waiting": "hospital"}})

@@ -51,10 +51,19 @@ class DutyDecision(Record):
     title = "Duty decision"
     action = "Decide"
 
-    decision: Annotated[Decision, Ask("Should this be done?", short="To be done", show="duty_rule")]
+    decision: Annotated[
+        Decision,
+        Ask(
+            "Should this be done?",
+            short="To be done",
+            show="duty_card",
+            more="duty_rule",
+            title="duty",
+        ),
+    ]
     reason: Annotated[
         WhyNot | None,
-        Ask("Why not?", short="Why not", when=When("decision", (Decision.NO,)), show="duty_rule"),
+        Ask("Why not?", short="Why not", when=When("decision", (Decision.NO,)), more="duty_rule"),
     ] = None
     reason_words: Annotated[
         TypedText | None,

@@ -41,7 +41,9 @@ class DutyDone(Record):
     title = "Duty done"
     action = "Say what was done"
 
-    done_at: Annotated[datetime, Ask("When was it done?", short="Done at", show="duty_rule")]
+    done_at: Annotated[
+        datetime, Ask("When was it done?", short="Done at", show="duty_card", more="duty_rule")
+    ]
     how: Annotated[How, Ask("How was it done?", short="How")]
     has_steps: Annotated[
         YesNo | None,
