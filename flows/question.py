@@ -75,8 +75,8 @@ class Ask:
     Of a group, `prompt` asks whether there is one more and `first` whether there is any.
     `show` names the lines that are shown with the question (flows.panels), `more` the longer ones
     that a tap brings, `title` what gives the card a title of its own in place of the prompt.
-    `computed` names the rule that gives the answer: nobody is asked. `tells_reporter`: what is tapped is told to the
-    reporter at the end, as what changed.
+    `computed` names the rule that gives the answer: nobody is asked. `tells_reporter`: what is
+    tapped is told to the reporter when the case ends.
     """
 
     prompt: str
