@@ -16,6 +16,7 @@ from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen
 from flows.times import lasted, said
 from flows.words import (
+    HARMS,
     KINDS,
     POTENTIALS,
     at,
@@ -207,10 +208,17 @@ def _gist(moment: Moment, case: Case, step: Step) -> str:
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
     if case.kind == "learning":
         return what
-    gist = f"{what} · {POTENTIALS[case.potential or 'not_sure']}"
+    how_bad = HARMS.get(case.harm or "") if case.potential is None else None
+    gist = f"{what} · {how_bad or POTENTIALS[case.potential or 'not_sure']}"
     if case.kind == "incident" and step.name in FIRST_LOOKS:
-        return f"{gist}\nIt reached the person, or may have. Please check on them."
+        return f"{gist}\n{_check_on_them(case)}"
     return gist
+
+
+def _check_on_them(case: Case) -> str:
+    """Which answer made it severe stays behind the tap; that it cannot wait does not."""
+    soon = "Please go and see them now." if case.severity == "severe" else "Please check on them."
+    return f"It reached the person, or may have. {soon}"
 
 
 def _who_calls(moment: Moment, case: Case) -> str:

@@ -54,17 +54,16 @@ def hear(
     if isinstance(heard.happening, Elsewhere):
         _decline_group(moment, channel, heard)
         return
-    person = people.person_at(moment.db, channel, heard.address)
     if isinstance(heard.happening, Blocked | Unblocked):
-        _reachability(moment, channel, heard, person)
+        _reachability(moment, channel, heard)
         return
+    person = people.speaker_at(moment.db, channel, heard.address, moment.now)
     if person is None:
         person = joining.hear_stranger(moment, channel, heard, key, introduced)
         if person is not None:
             talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
             _welcome(talk, heard)
         return
-    people.touch_account(moment.db, channel, heard.address, moment.now)
     talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
     _answer(talk, heard)
 
@@ -115,7 +114,7 @@ def _refuse_tap(talk: Talk) -> None:
     """A form that is open stays as it is."""
     note = "That button is not for you, or no longer in use."
     if drafts.open_draft(talk.moment.db, talk.person.id) is None:
-        show_home(talk, note=note)
+        show_home(talk, note=note, repost=True)
     else:
         talk.show(Screen(title=note), card="notice", repost=True)
 
@@ -188,7 +187,8 @@ def _decline_group(moment: Moment, channel: str, heard: Heard) -> None:
     )
 
 
-def _reachability(moment: Moment, channel: str, heard: Heard, person: Person | None) -> None:
+def _reachability(moment: Moment, channel: str, heard: Heard) -> None:
+    person = people.person_at(moment.db, channel, heard.address)
     state = "blocked" if isinstance(heard.happening, Blocked) else "linked"
     people.set_account_state(moment.db, channel, heard.address, state)
     if person is None:

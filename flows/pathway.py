@@ -5,7 +5,7 @@ the rules it began with.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from flows.roles import Role
@@ -85,7 +85,11 @@ class Pathway:
 
     def plan(self, beside: Sequence[Step]) -> list[dict[str, Any]]:
         """The table as it is copied onto a case, with the steps that may stand beside it."""
-        return [asdict(step) for step in (*self.steps, *beside)]
+        return [_row(step) for step in (*self.steps, *beside)]
+
+
+def _row(step: Step) -> dict[str, Any]:
+    return {cell.name: getattr(step, cell.name) for cell in fields(step)}
 
 
 def planned(plan: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:

@@ -44,8 +44,8 @@ def staff_for(moment: Moment, case: Case, step: Step) -> tuple[Staff, dict[int, 
     """
     rungs = {rung.replace(" ", "_") for rung in moment.service.escalation.ladder}
     holders = people.holders_of(moment.db, {step.role, *rungs & set(Role)})
-    by_name = {step.owner_id, *case.limited}
-    holders += [p for p in people.everyone(moment.db) if p.id in by_name and p not in holders]
+    by_name = {*case.limited, *([step.owner_id] if step.owner_id else [])}
+    holders += [p for p in people.these(moment.db, by_name) if p not in holders]
     here = [p for p in holders if not is_away(moment, p) and may_know(case, p)]
     where = post.places(moment, [person.id for person in here])
     on_duty = shifts.on_shift(moment.db)

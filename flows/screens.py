@@ -17,6 +17,9 @@ from flows.words import at
 from storage.drafts import Draft
 from storage.people import Person
 
+LONGEST_LABEL = 40
+"""Characters that a button of its own shows whole on a phone."""
+
 SHORT_LABEL = 20
 """Longest label, in characters, of a button that shares its row with another."""
 
@@ -62,7 +65,7 @@ def home_screen(
         (Button("Near miss", "n:near_miss_log"), Button("Incident", "n:incident_report")),
         (Button("Someone is in danger", "h"), Button("Does this count?", "w")),
     ]
-    rows += [(Button(f"Continue: {unfinished(draft)}", f"c:{draft.id}"),) for draft in drafts[:3]]
+    rows += [(Button(_go_on_label(draft), f"c:{draft.id}"),) for draft in drafts[:3]]
     rows += [(Button(label(moment, task), address(task)),) for task in tasks[:MOST_LISTED]]
     many = f" ({len(tasks)})" if tasks else ""
     duty = Button("I'm going off duty", "d:off") if on_duty else Button("I'm on duty", "d:on")
@@ -93,6 +96,13 @@ def unfinished(draft: Draft) -> str:
     number, total = forms.progress(form, draft.answers, draft.at)
     name = heading(form).lower()
     return f"{name}, {number} of {total}" if number else name
+
+
+def _go_on_label(draft: Draft) -> str:
+    """With how far it has come, where a phone has room for that."""
+    whole = f"Continue: {unfinished(draft)}"
+    short = f"Continue: {heading(form_of(draft.kind)).lower()}"
+    return whole if len(whole) <= LONGEST_LABEL else short
 
 
 def heading(form: Form) -> str:

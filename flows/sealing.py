@@ -37,7 +37,7 @@ def heard_still(moment: Moment, case: Case) -> Case:
     if not case.sealed:
         return case
     skip = {case.reporter_id, *case.concerns}
-    then = [p for p in people.everyone(moment.db) if p.id in {*case.limited} - skip]
+    then = people.these(moment.db, {*case.limited} - skip)
     named, nominated, managers = _groups(moment, skip)
     by_manager = any(Role.REGISTERED_MANAGER in person.roles for person in then)
     following = [*named, *nominated] or (managers if by_manager else [])

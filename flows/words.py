@@ -27,6 +27,15 @@ POTENTIALS: Mapping[str, str] = {
     "not_sure": "not sure how bad it could have been",
 }
 
+HARMS: Mapping[str, str] = {
+    "none": "nobody hurt, as known now",
+    "low": "hurt a little, as known now",
+    "moderate": "hurt, as known now",
+    "severe": "badly hurt, as known now",
+    "died": "somebody has died",
+    "not_sure": "not sure how badly hurt",
+}
+
 STEPS: Mapping[str, str] = {
     "report": "report",
     "review": "risk review",

@@ -16,6 +16,7 @@ from flows.screen import Later, Media, Outcome, Parcel, Refused, Screen, Sent
 from flows.service import Service
 from storage import delivery
 from storage.database import Database, TransactionLost, run_apart
+from storage.delivery import Shown
 from storage.files import FileDamaged, Files
 from storage.outbox import FILE, Owed, Priority
 
@@ -216,21 +217,19 @@ class Postman:
             self._count("errors", where="settle")
 
     def _settle_all(self, db: Connection, back: list[Back]) -> None:
-        for row, shown_in, outcome in back:
-            self._settle(db, row, shown_in, outcome)
-
-    def _settle(self, db: Connection, row: Owed, shown_in: str | None, outcome: Outcome) -> None:
         now = self._clock()
+        shown = [
+            Shown(row, outcome.message_id, moved=outcome.message_id != shown_in)
+            for row, shown_in, outcome in back
+            if isinstance(outcome, Sent)
+        ]
+        if shown:
+            delivery.mark_sent(db, shown, lease=self._lease, now=now)
+        for row, _, outcome in back:
+            self._settle(db, row, outcome, now)
+
+    def _settle(self, db: Connection, row: Owed, outcome: Outcome, now: datetime) -> None:
         match outcome:
-            case Sent(message_id=message_id):
-                delivery.mark_sent(
-                    db,
-                    row,
-                    lease=self._lease,
-                    message_id=message_id,
-                    now=now,
-                    moved=message_id != shown_in,
-                )
             case Later():
                 self._try_later(db, row, outcome, now)
             case Refused():

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from storage.outbox import HEARD
-from storage.rows import inserted, many, one
+from storage.rows import changed, inserted, many, one, with_id
 from storage.tables import cases, counters, outbox, people, steps, timeline
 from storage.upsert import inserting
 
@@ -98,13 +99,17 @@ class Entry:
 
 def next_number(db: Connection, name: str) -> int:
     """The next whole number of a counter, starting with 1; no number is given out twice."""
-    statement = (
-        inserting(db.dialect.name, counters)
-        .values(name=name, last=1)
+    given = {"name": name, "last": 1}
+    return int(db.execute(_counting(db.dialect.name), given).scalar_one())
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    return (
+        inserting(dialect, counters)
         .on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last + 1})
         .returning(counters.c.last)
     )
-    return int(db.execute(statement).scalar_one())
 
 
 def add_case(db: Connection, **values: Any) -> int:
@@ -112,12 +117,12 @@ def add_case(db: Connection, **values: Any) -> int:
 
 
 def get_case(db: Connection, case_id: int) -> Case | None:
-    return one(db, Case, select(cases).where(cases.c.id == case_id))
+    return with_id(db, Case, cases, case_id)
 
 
 def lock_case(db: Connection, case_id: int) -> Case:
     """The case, locked: whatever is decided about it next is decided by one turn at a time."""
-    found = one(db, Case, select(cases).where(cases.c.id == case_id).with_for_update())
+    found = with_id(db, Case, cases, case_id, lock=True)
     if found is None:
         raise LookupError(f"There is no case {case_id}.")
     return found
@@ -160,7 +165,7 @@ def reported_since(db: Connection, since: datetime) -> list[tuple[datetime, str 
 
 
 def change_case(db: Connection, case_id: int, **values: Any) -> None:
-    db.execute(update(cases).where(cases.c.id == case_id).values(**values))
+    changed(db, cases, case_id, **values)
 
 
 def add_step(db: Connection, **values: Any) -> int:
@@ -168,26 +173,30 @@ def add_step(db: Connection, **values: Any) -> int:
 
 
 def get_step(db: Connection, step_id: int) -> Step | None:
-    return one(db, Step, select(steps).where(steps.c.id == step_id))
+    return with_id(db, Step, steps, step_id)
+
+
+_OF_CASE = select(steps).where(steps.c.case_id == bindparam("case_id")).order_by(steps.c.id)
 
 
 def steps_of(db: Connection, case_id: int) -> list[Step]:
-    return many(db, Step, select(steps).where(steps.c.case_id == case_id).order_by(steps.c.id))
+    return many(db, Step, _OF_CASE, case_id=case_id)
 
 
 def change_step(db: Connection, step_id: int, **values: Any) -> None:
-    db.execute(update(steps).where(steps.c.id == step_id).values(**values))
+    changed(db, steps, step_id, **values)
+
+
+_HELD = (
+    select(steps)
+    .where(steps.c.acknowledged_by == bindparam("person_id"), steps.c.state == "acknowledged")
+    .order_by(steps.c.act_by, steps.c.id)
+)
 
 
 def steps_held_by(db: Connection, person_id: int) -> list[Step]:
     """Steps this person acknowledged and has not finished, the most pressing first."""
-    return many(
-        db,
-        Step,
-        select(steps)
-        .where(steps.c.acknowledged_by == person_id, steps.c.state == "acknowledged")
-        .order_by(steps.c.act_by, steps.c.id),
-    )
+    return many(db, Step, _HELD, person_id=person_id)
 
 
 def steps_owned_by(db: Connection, person_id: int) -> list[Step]:
@@ -196,9 +205,7 @@ def steps_owned_by(db: Connection, person_id: int) -> list[Step]:
     return many(db, Step, query.order_by(steps.c.id))
 
 
-def steps_awaiting(db: Connection, person_id: int) -> list[Step]:
-    """Steps that nobody has acknowledged and that are this person's to take, the oldest first:
-    they were told of them, not before they were last away, or own them."""
+def _awaiting(person_id: Any) -> Any:
     back_since = select(people.c.away_until).where(people.c.id == person_id).scalar_subquery()
     told = (
         select(outbox.c.id)
@@ -213,18 +220,28 @@ def steps_awaiting(db: Connection, person_id: int) -> list[Step]:
         .exists()
     )
     owned = and_(steps.c.owner_id == person_id, steps.c.rounds > 0)
-    query = select(steps).where(steps.c.state == "owed", or_(told, owned))
-    return many(db, Step, query.order_by(steps.c.id))
+    return select(steps).where(steps.c.state == "owed", or_(told, owned)).order_by(steps.c.id)
+
+
+_AWAITING = _awaiting(bindparam("person_id", type_=people.c.id.type))
+
+
+def steps_awaiting(db: Connection, person_id: int) -> list[Step]:
+    """Steps that nobody has acknowledged and that are this person's to take, the oldest first:
+    they were told of them, not before they were last away, or own them."""
+    return many(db, Step, _AWAITING, person_id=person_id)
 
 
 OPEN = ("waiting", "owed", "acknowledged")
 """States of a step that somebody still has to do."""
 
 
+_OPEN_OF_CASE = _OF_CASE.where(steps.c.state.in_(OPEN))
+
+
 def open_steps_of(db: Connection, case_id: int) -> list[Step]:
     """What is still to be done for the case, the first to be opened first."""
-    query = select(steps).where(steps.c.case_id == case_id, steps.c.state.in_(OPEN))
-    return many(db, Step, query.order_by(steps.c.id))
+    return many(db, Step, _OPEN_OF_CASE, case_id=case_id)
 
 
 def steps_owed(db: Connection) -> list[Step]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Column, Connection, bindparam, func, select, update
 
 from storage.cases import OPEN
 from storage.rows import inserted, many, one
@@ -56,34 +58,31 @@ def set_deadline(
 
 def meet_step_deadlines(db: Connection, step_id: int, now: datetime) -> None:
     """What was waited for has happened: nothing is due for this step any more."""
-    db.execute(
-        update(deadlines)
-        .where(deadlines.c.step_id == step_id, deadlines.c.state == "open")
-        .values(state="met", closed_at=now)
-    )
+    _meet(db, deadlines.c.step_id, step_id, now)
 
 
 def meet_draft_deadlines(db: Connection, draft_id: int, now: datetime) -> None:
-    db.execute(
-        update(deadlines)
-        .where(deadlines.c.draft_id == draft_id, deadlines.c.state == "open")
-        .values(state="met", closed_at=now)
-    )
+    _meet(db, deadlines.c.draft_id, draft_id, now)
 
 
 def meet_shift_deadlines(db: Connection, shift_id: int, now: datetime) -> None:
-    db.execute(
-        update(deadlines)
-        .where(deadlines.c.shift_id == shift_id, deadlines.c.state == "open")
-        .values(state="met", closed_at=now)
-    )
+    _meet(db, deadlines.c.shift_id, shift_id, now)
 
 
 def meet_reading_deadlines(db: Connection, reading_id: int, now: datetime) -> None:
-    db.execute(
+    _meet(db, deadlines.c.reading_id, reading_id, now)
+
+
+def _meet(db: Connection, what: Column[int | None], row_id: int, now: datetime) -> None:
+    db.execute(_meeting(what), {"what_id": row_id, "now": now})
+
+
+@cache
+def _meeting(what: Column[int | None]) -> Any:
+    return (
         update(deadlines)
-        .where(deadlines.c.reading_id == reading_id, deadlines.c.state == "open")
-        .values(state="met", closed_at=now)
+        .where(what == bindparam("what_id"), deadlines.c.state == "open")
+        .values(state="met", closed_at=bindparam("now"))
     )
 
 

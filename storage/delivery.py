@@ -6,7 +6,8 @@ A claimed message whose sender died is free again when its lease runs out, so it
 and cannot be lost.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -105,87 +106,103 @@ def claim(
     return [(row, shown.get(row.id)) for row in taken]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message that the platform took: where it lives, None where it was taken out, and whether
+    that is another message than before."""
+
+    row: Owed
+    message_id: str | None
+    moved: bool
+
+
+_OURS = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.id.in_(bindparam("ids", expanding=True)),
+        outbox.c.lease == bindparam("our_lease"),
+    )
+    .with_for_update()
+)
+
 _SETTLE = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.lease == bindparam("our_lease"))
-    .values(
-        state=bindparam("new_state"),
-        sent_at=bindparam("when_sent"),
-        message_id=bindparam("new_message_id"),
-        error=bindparam("new_error"),
-        payload=None,
-        lease=None,
-        lease_until=None,
-    )
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(payload=None, lease=None, lease_until=None)
 )
 
 
-def _settle(
-    db: Connection,
-    row: Owed,
-    lease: str,
-    state: str,
-    *,
-    sent_at: datetime | None = None,
-    message_id: str | None = None,
-    error: str | None = None,
-) -> bool:
-    """Write an end down. If another sender took over meanwhile, its word counts: False."""
-    values = {
-        "row_id": row.id,
-        "our_lease": lease,
-        "new_state": state,
-        "when_sent": sent_at,
-        "new_message_id": message_id,
-        "new_error": error,
-    }
-    return bool(db.execute(_SETTLE, values).rowcount)
+def _ours(db: Connection, rows: Sequence[Owed], lease: str) -> set[int]:
+    """Ids of those that no other sender has taken over meanwhile: its word counts then."""
+    ids = [row.id for row in rows]
+    return set(db.execute(_OURS, {"ids": ids, "our_lease": lease}).scalars())
 
 
-def mark_sent(
-    db: Connection, row: Owed, *, lease: str, message_id: str | None, now: datetime, moved: bool
-) -> None:
-    """The platform took it. `moved`: the card lives in another message now than before."""
-    ours = _settle(db, row, lease, "sent", sent_at=now, message_id=message_id)
-    elsewhere = moved or row.becomes is not None
-    if ours and elsewhere and row.card is not None and message_id is not None:
-        _remember_card(db, row, message_id, now)
-    if ours and row.card is not None and message_id is None:
-        _forget_card(db, row)
+def _settle(db: Connection, row: Owed, lease: str, **columns: Any) -> bool:
+    """Write an end down, and whether it was still ours to do so."""
+    if row.id not in _ours(db, [row], lease):
+        return False
+    db.execute(_SETTLE, {"row_id": row.id, "error": None, **columns})
+    return True
 
 
-def _remember_card(db: Connection, row: Owed, message_id: str, now: datetime) -> None:
-    values = {
-        "channel": row.channel,
-        "address": row.address,
-        "card": row.becomes or row.card,
-        "message_id": message_id,
-        "shown_at": now,
-    }
-    db.execute(upsert(db, cards, values, on=["channel", "address", "card"]))
-    if row.becomes is not None:
-        _forget_card(db, row)
+def mark_sent(db: Connection, shown: Sequence[Shown], *, lease: str, now: datetime) -> None:
+    """The platform took these."""
+    ours = _ours(db, [each.row for each in shown], lease)
+    mine = [each for each in shown if each.row.id in ours]
+    ends = [
+        {
+            "row_id": each.row.id,
+            "state": "sent",
+            "sent_at": now,
+            "message_id": each.message_id,
+            "error": None,
+        }
+        for each in mine
+    ]
+    if ends:
+        db.execute(_SETTLE, ends)
+    _keep_cards(db, [each for each in mine if each.row.card is not None], now)
 
 
-def _forget_card(db: Connection, row: Owed) -> None:
-    """No message has this card any more."""
-    db.execute(
-        delete(cards).where(
-            cards.c.channel == row.channel,
-            cards.c.address == row.address,
-            cards.c.card == row.card,
-        )
-    )
+def _keep_cards(db: Connection, shown: Sequence[Shown], now: datetime) -> None:
+    """Where each card lives now; one that was taken out, or became another, lives nowhere."""
+    there = [
+        {
+            "channel": each.row.channel,
+            "address": each.row.address,
+            "card": each.row.becomes or each.row.card,
+            "message_id": each.message_id,
+            "shown_at": now,
+        }
+        for each in shown
+        if each.message_id is not None and (each.moved or each.row.becomes is not None)
+    ]
+    upsert(db, cards, *there, on=["channel", "address", "card"])
+    gone = [
+        {"on_channel": each.row.channel, "at_address": each.row.address, "name": each.row.card}
+        for each in shown
+        if each.message_id is None or each.row.becomes is not None
+    ]
+    if gone:
+        db.execute(_FORGET, gone)
+
+
+_FORGET = delete(cards).where(
+    cards.c.channel == bindparam("on_channel"),
+    cards.c.address == bindparam("at_address"),
+    cards.c.card == bindparam("name"),
+)
 
 
 def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str) -> bool:
     """It can never be sent: set apart, with the reason, for people to see. False: not ours now."""
-    return _settle(db, row, lease, "refused", error=reason)
+    return _settle(db, row, lease, state="refused", error=reason)
 
 
 def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
     """It need not be sent any more."""
-    _settle(db, row, lease, "superseded")
+    _settle(db, row, lease, state="superseded")
 
 
 def renew(db: Connection, ids: Collection[int], *, lease: str, until: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.rows import inserted, many, one
+from storage.rows import changed, inserted, many, one, with_id
 from storage.tables import drafts
 
 
@@ -57,27 +57,24 @@ def begin_draft(
     )
 
 
-_BY_ID = select(drafts).where(drafts.c.id == bindparam("draft_id")).with_for_update()
-
-
 def get_draft(db: Connection, draft_id: int) -> Draft | None:
     """The draft, locked against a second turn on it."""
-    row = db.execute(_BY_ID, {"draft_id": draft_id}).first()
-    return None if row is None else Draft(*row)
+    return with_id(db, Draft, drafts, draft_id, lock=True)
 
 
 UNFINISHED = ("open", "saved")
 
 
+_OF_PERSON = (
+    select(drafts)
+    .where(drafts.c.person_id == bindparam("person_id"), drafts.c.state.in_(UNFINISHED))
+    .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc())
+)
+
+
 def unfinished_drafts(db: Connection, person_id: int) -> list[Draft]:
     """The person's unfinished drafts, the one touched last first."""
-    return many(
-        db,
-        Draft,
-        select(drafts)
-        .where(drafts.c.person_id == person_id, drafts.c.state.in_(UNFINISHED))
-        .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc()),
-    )
+    return many(db, Draft, _OF_PERSON, person_id=person_id)
 
 
 def open_draft(db: Connection, person_id: int) -> Draft | None:
@@ -93,13 +90,16 @@ def open_draft(db: Connection, person_id: int) -> Draft | None:
     )
 
 
+_PUT_BY = (
+    update(drafts)
+    .where(drafts.c.person_id == bindparam("of_person"), drafts.c.state == "open")
+    .values(state="saved")
+)
+
+
 def put_by(db: Connection, person_id: int) -> None:
     """Another screen takes the card: unfinished drafts wait until they are continued."""
-    db.execute(
-        update(drafts)
-        .where(drafts.c.person_id == person_id, drafts.c.state == "open")
-        .values(state="saved")
-    )
+    db.execute(_PUT_BY, {"of_person": person_id})
 
 
 def take_up(db: Connection, draft_id: int) -> None:
@@ -147,30 +147,17 @@ def draft_for_step(db: Connection, person_id: int, step_id: int) -> Draft | None
     )
 
 
-_SAVE = (
-    update(drafts)
-    .where(drafts.c.id == bindparam("draft_id"))
-    .values(
-        answers=bindparam("new_answers"),
-        at=bindparam("new_at"),
-        touched_at=bindparam("now"),
-    )
-)
-
-
 def save_draft(
     db: Connection, draft: Draft, *, answers: Mapping[str, Any], at: str, now: datetime
 ) -> Draft:
     """Keep these answers and where the person stands; returns the draft as it is now."""
-    db.execute(
-        _SAVE, {"draft_id": draft.id, "new_answers": dict(answers), "new_at": at, "now": now}
-    )
+    changed(db, drafts, draft.id, answers=dict(answers), at=at, touched_at=now)
     return replace(draft, answers=dict(answers), at=at, touched_at=now)
 
 
 def note_call(db: Connection, draft: Draft, case_id: int) -> Draft:
     """Remember the call for help that was made from this draft."""
-    db.execute(update(drafts).where(drafts.c.id == draft.id).values(call_id=case_id))
+    changed(db, drafts, draft.id, call_id=case_id)
     return replace(draft, call_id=case_id)
 
 
@@ -178,7 +165,5 @@ def end_draft(
     db: Connection, draft_id: int, state: str, now: datetime, case_id: int | None = None
 ) -> None:
     """The draft was filed or dropped; its answers are erased here, for a record has them."""
-    values = {"state": state, "answers": {}, "touched_at": now}
-    if case_id is not None:
-        values["case_id"] = case_id
-    db.execute(update(drafts).where(drafts.c.id == draft_id).values(**values))
+    case = {} if case_id is None else {"case_id": case_id}
+    changed(db, drafts, draft_id, state=state, answers={}, touched_at=now, **case)

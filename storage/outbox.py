@@ -148,22 +148,25 @@ HEARD = ("owed", "sending", "sent")
 EVERY = (*HEARD, "refused", "superseded")
 
 
+_TOLD = (
+    select(outbox.c.person_id)
+    .where(
+        outbox.c.step_id == bindparam("step_id"),
+        outbox.c.about == "alert",
+        outbox.c.round > bindparam("after"),
+        outbox.c.state.in_(bindparam("states", expanding=True)),
+        outbox.c.person_id.is_not(None),
+    )
+    .distinct()
+)
+
+
 def told_about(
     db: Connection, step_id: int, *, after: int = -1, states: Collection[str] = HEARD
 ) -> set[int]:
     """Ids of the people told of a step, or about to be, in rounds later than `after`."""
-    query = (
-        select(outbox.c.person_id)
-        .where(
-            outbox.c.step_id == step_id,
-            outbox.c.about == "alert",
-            outbox.c.round > after,
-            outbox.c.state.in_(states),
-            outbox.c.person_id.is_not(None),
-        )
-        .distinct()
-    )
-    return set(db.execute(query).scalars())
+    given = {"step_id": step_id, "after": after, "states": list(states)}
+    return set(db.execute(_TOLD, given).scalars())
 
 
 def chats_with(db: Connection, step_id: int, now: datetime) -> list[tuple[str, str, int | None]]:

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, cast, func, insert, or_, select, update
 
-from storage.rows import inserted, many, one
+from storage.rows import inserted, many, one, with_id
 from storage.tables import accounts, join_codes, people, strangers
 from storage.upsert import upsert
 
@@ -91,7 +93,19 @@ def set_quiet(db: Connection, person_id: int, quiet: str | None) -> None:
 
 
 def get_person(db: Connection, person_id: int) -> Person | None:
-    return one(db, Person, select(people).where(people.c.id == person_id))
+    return with_id(db, Person, people, person_id)
+
+
+_THESE = (
+    select(people)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(people.c.name)
+)
+
+
+def these(db: Connection, ids: Collection[int]) -> list[Person]:
+    """The people of these ids, whether they still work here or not."""
+    return many(db, Person, _THESE, ids=list(ids)) if ids else []
 
 
 def person_named(db: Connection, name: str) -> Person | None:
@@ -112,10 +126,14 @@ def everyone(db: Connection) -> list[Person]:
 
 def holders_of(db: Connection, roles: Collection[str]) -> list[Person]:
     """The active people who hold any of these roles."""
+    return many(db, Person, _holders(frozenset(roles)))
+
+
+@cache
+def _holders(roles: frozenset[str]) -> Select[Any]:
     listed = cast(people.c.roles, Text)
     held = or_(*(listed.contains(f'"{role}"', autoescape=True) for role in roles))
-    query = select(people).where(people.c.state == "active", held).order_by(people.c.name)
-    return many(db, Person, query)
+    return select(people).where(people.c.state == "active", held).order_by(people.c.name)
 
 
 def set_away_until(db: Connection, person_id: int, until: datetime) -> None:
@@ -130,7 +148,7 @@ def mark_left(db: Connection, person_id: int, now: datetime) -> None:
 
 
 _BY_ADDRESS = (
-    select(people)
+    select(people, accounts.c.state, accounts.c.used_at)
     .join(accounts, accounts.c.person_id == people.c.id)
     .where(
         accounts.c.channel == bindparam("channel"),
@@ -144,7 +162,21 @@ _BY_ADDRESS = (
 def person_at(db: Connection, channel: str, address: str) -> Person | None:
     """The active person whose chat this is."""
     row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
-    return None if row is None else Person(*row)
+    return None if row is None else Person(*row[:-2])
+
+
+def speaker_at(db: Connection, channel: str, address: str, now: datetime) -> Person | None:
+    """The same of somebody who writes to us, and a note that the chat was used, to the minute:
+
+    alerts go to the one used last. Whoever writes can be reached again, whatever we thought.
+    """
+    row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
+    if row is None:
+        return None
+    *person, state, used_at = row
+    if state == "blocked" or used_at < now - A_WHILE:
+        db.execute(_TOUCH, {"on_channel": channel, "at_address": address, "now": now})
+    return Person(*person)
 
 
 def link_account(
@@ -164,7 +196,7 @@ def link_account(
         "linked_at": now,
         "used_at": now,
     }
-    db.execute(upsert(db, accounts, values, on=["channel", "address"]))
+    upsert(db, accounts, values, on=["channel", "address"])
 
 
 def set_account_state(db: Connection, channel: str, address: str, state: str) -> None:
@@ -185,7 +217,6 @@ _TOUCH = (
     .where(
         accounts.c.channel == bindparam("on_channel"),
         accounts.c.address == bindparam("at_address"),
-        or_(accounts.c.used_at < bindparam("a_while_ago"), accounts.c.state == "blocked"),
         accounts.c.state != "closed",
     )
     .values(used_at=bindparam("now"), state="linked")
@@ -193,37 +224,24 @@ _TOUCH = (
 A_WHILE = timedelta(minutes=1)
 
 
-def touch_account(db: Connection, channel: str, address: str, now: datetime) -> None:
-    """Note that this chat was used, to the minute: alerts go to the one used last.
-
-    Whoever writes to us can be reached again, whatever we thought before.
-    """
-    db.execute(
-        _TOUCH,
-        {
-            "on_channel": channel,
-            "at_address": address,
-            "a_while_ago": now - A_WHILE,
-            "now": now,
-        },
-    )
-
-
 def close_accounts(db: Connection, person_id: int) -> None:
     db.execute(update(accounts).where(accounts.c.person_id == person_id).values(state="closed"))
 
 
+_REACHABLE = (
+    select(accounts)
+    .join(people, people.c.id == accounts.c.person_id)
+    .where(accounts.c.state == "linked", people.c.state == "active")
+    .order_by(accounts.c.used_at.desc(), accounts.c.id)
+)
+_REACHABLE_OF = _REACHABLE.where(accounts.c.person_id.in_(bindparam("ids", expanding=True)))
+
+
 def reachable_accounts(db: Connection, person_ids: Collection[int] | None = None) -> list[Account]:
     """The linked accounts of active people (of these, or of all), the one used last first."""
-    query = (
-        select(accounts)
-        .join(people, people.c.id == accounts.c.person_id)
-        .where(accounts.c.state == "linked", people.c.state == "active")
-        .order_by(accounts.c.used_at.desc(), accounts.c.id)
-    )
-    if person_ids is not None:
-        query = query.where(accounts.c.person_id.in_(person_ids))
-    return many(db, Account, query)
+    if person_ids is None:
+        return many(db, Account, _REACHABLE)
+    return many(db, Account, _REACHABLE_OF, ids=list(person_ids))
 
 
 def accounts_of(db: Connection, person_id: int) -> list[Account]:
@@ -279,7 +297,7 @@ def count_stranger(db: Connection, known: Stranger) -> None:
         "spoke": known.spoke,
         "since": known.since,
     }
-    db.execute(upsert(db, strangers, values, on=["channel", "address"]))
+    upsert(db, strangers, values, on=["channel", "address"])
 
 
 def wrong_codes_since(db: Connection, channel: str, since: datetime) -> int:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -101,9 +102,14 @@ def broken_links(db: Connection) -> list[str]:
 
 def _hold_the_chain(db: Connection) -> None:
     """Make two processes file one after the other (SQLite has one writer anyway)."""
-    statement = inserting(db.dialect.name, counters).values(name="record_chain", last=0)
-    db.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last})
+    db.execute(_holding(db.dialect.name), {"name": "record_chain", "last": 0})
+
+
+@cache
+def _holding(dialect: str) -> Any:
+    statement = inserting(dialect, counters)
+    return statement.on_conflict_do_update(
+        index_elements=["name"], set_={"last": counters.c.last}
     )
 
 

@@ -1,9 +1,13 @@
-"""Rows read into frozen values."""
+"""Rows read into frozen values, and written.
+
+The statements are built once: building one anew takes longer than running it.
+"""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, insert
+from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, select, update
 
 Value = TypeVar("Value")
 
@@ -14,20 +18,48 @@ def read(kind: type[Value], row: Row[Any]) -> Value:
     return make(*row)
 
 
-def one(db: Connection, kind: type[Value], query: Select[Any]) -> Value | None:
-    """The first row of `query` as a `kind`, or None."""
-    row = db.execute(query).first()
+def one(db: Connection, kind: type[Value], query: Select[Any], **given: Any) -> Value | None:
+    """The first row of `query` as a `kind`, or None; `given` are its parameters."""
+    row = db.execute(query, given).first()
     return None if row is None else read(kind, row)
 
 
-def many(db: Connection, kind: type[Value], query: Select[Any]) -> list[Value]:
-    """Every row of `query` as a `kind`."""
-    return [read(kind, row) for row in db.execute(query)]
+def many(db: Connection, kind: type[Value], query: Select[Any], **given: Any) -> list[Value]:
+    """Every row of `query` as a `kind`; `given` are its parameters."""
+    return [read(kind, row) for row in db.execute(query, given)]
+
+
+def with_id(
+    db: Connection, kind: type[Value], table: Table, row_id: int, *, lock: bool = False
+) -> Value | None:
+    """The row of this id, or None; `lock` keeps others from changing it meanwhile."""
+    return one(db, kind, _select(table, lock), row_id=row_id)
 
 
 def inserted(db: Connection, table: Table, /, **values: Any) -> int:
     """Add a row and return its id."""
-    key = db.execute(insert(table), values).inserted_primary_key
+    key = db.execute(_insert(table), values).inserted_primary_key
     if key is None:
         raise LookupError("The row was not inserted.")
     return int(key[0])
+
+
+def changed(db: Connection, table: Table, row_id: int, /, **values: Any) -> None:
+    """Change these columns of the row of this id."""
+    db.execute(_update(table), {"row_id": row_id, **values})
+
+
+@cache
+def _select(table: Table, lock: bool) -> Select[Any]:
+    query = select(table).where(table.c.id == bindparam("row_id"))
+    return query.with_for_update() if lock else query
+
+
+@cache
+def _insert(table: Table) -> Any:
+    return insert(table)
+
+
+@cache
+def _update(table: Table) -> Any:
+    return update(table).where(table.c.id == bindparam("row_id"))

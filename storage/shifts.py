@@ -38,6 +38,9 @@ def end_shift(db: Connection, shift_id: int, ended_at: datetime) -> None:
     db.execute(update(shifts).where(shifts.c.id == shift_id).values(ended_at=ended_at))
 
 
+_ON_SHIFT = select(shifts.c.person_id).where(shifts.c.ended_at.is_(None))
+
+
 def on_shift(db: Connection) -> set[int]:
     """Ids of the people whose shift has begun and not ended."""
-    return set(db.execute(select(shifts.c.person_id).where(shifts.c.ended_at.is_(None))).scalars())
+    return set(db.execute(_ON_SHIFT).scalars())

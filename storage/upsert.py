@@ -1,6 +1,7 @@
 """Insert or update, on both databases."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -12,11 +13,14 @@ def inserting(dialect: str, table: Table) -> Any:
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
-def upsert(db: Connection, table: Table, values: Mapping[str, Any], *, on: Sequence[str]) -> Any:
-    """Insert `values`, or where the `on` columns are taken, change the others."""
-    changed = {name: value for name, value in values.items() if name not in on}
-    return (
-        inserting(db.dialect.name, table)
-        .values(**values)
-        .on_conflict_do_update(index_elements=list(on), set_=changed)
-    )
+def upsert(db: Connection, table: Table, *rows: Mapping[str, Any], on: Sequence[str]) -> None:
+    """Insert `rows`, all of the same columns; where the `on` columns are taken, change the rest."""
+    if rows:
+        db.execute(_upserting(db.dialect.name, table, tuple(rows[0]), tuple(on)), rows)
+
+
+@cache
+def _upserting(dialect: str, table: Table, names: Sequence[str], on: Sequence[str]) -> Any:
+    statement = inserting(dialect, table)
+    changed = {name: statement.excluded[name] for name in names if name not in on}
+    return statement.on_conflict_do_update(index_elements=list(on), set_=changed)
