@@ -15,8 +15,10 @@ from flows.moment import Moment
 from flows.normal import normal_email
 from flows.post import Place
 from flows.screen import Asked, Heard, Introduced, Screen, Typed
+from storage import joining as codes
 from storage import people
-from storage.people import Person, Stranger
+from storage.joining import Stranger
+from storage.people import Person
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10
@@ -41,7 +43,7 @@ class NotIntroduced(Exception):
 def new_code(moment: Moment, person: Person) -> str:
     """A new one-time code for this person. Codes made for them before stop working."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    people.add_join_code(
+    codes.add_join_code(
         moment.db,
         person_id=person.id,
         code_hash=_hash(code),
@@ -73,7 +75,7 @@ def hear_stranger(
     # Counting stops one above the limit, so that one chat cannot use up the channel's tries.
     attempts = min(known.attempts + bool(code), TRIES + 1)
     counted = replace(known, attempts=attempts, spoke=known.spoke + 1)
-    people.count_stranger(moment.db, counted)
+    codes.count_stranger(moment.db, counted)
     if known.spoke < ANSWERS or (code and known.attempts <= TRIES):
         place = Place(channel, heard.address)
         post.show(moment, place, Screen(title=_answer(code, may_try)), key=key, about="stranger")
@@ -94,7 +96,7 @@ def _introduced(moment: Moment, known: Stranger, introduced: Introduced | None) 
 
 def _known(moment: Moment, channel: str, address: str) -> Stranger:
     """What is counted against this chat in the running hour."""
-    seen = people.stranger(moment.db, channel, address)
+    seen = codes.stranger(moment.db, channel, address)
     if seen is not None and seen.since > moment.now - WINDOW:
         return seen
     return Stranger(channel, address, attempts=0, spoke=0, since=moment.now)
@@ -107,7 +109,7 @@ def _answer(code: str, tried: bool) -> str:
 
 
 def _may_try(moment: Moment, known: Stranger) -> bool:
-    in_all = people.wrong_codes_since(moment.db, known.channel, moment.now - WINDOW)
+    in_all = codes.wrong_codes_since(moment.db, known.channel, moment.now - WINDOW)
     return known.attempts < TRIES and in_all < TRIES_IN_ALL
 
 
@@ -126,13 +128,13 @@ def offered_code(heard: Heard) -> str:
 
 
 def _redeem(moment: Moment, code: str) -> Person | None:
-    found = people.join_code(moment.db, _hash(code))
+    found = codes.join_code(moment.db, _hash(code))
     if found is None or found.used_at is not None or found.expires_at <= moment.now:
         return None
     person = people.get_person(moment.db, found.person_id)
     if person is None or person.state != "active":
         return None
-    people.use_join_code(moment.db, found.id, moment.now)
+    codes.use_join_code(moment.db, found.id, moment.now)
     return person
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, bindparam, select
 from storage.tables import facts
 from storage.upsert import upsert
 
-
 _VALUE = select(facts.c.value).where(facts.c.name == bindparam("name"))
 
 

@@ -1,4 +1,4 @@
-"""Staff, the chats they can be reached by, and join codes."""
+"""Staff, and the chats they can be reached by."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, cast, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, cast, or_, select, update
 
 from storage.rows import inserted, many, one, with_id
-from storage.tables import accounts, join_codes, people, strangers
+from storage.tables import accounts, people
 from storage.upsert import upsert
 
 
@@ -40,27 +40,6 @@ class Account:
     state: str
     linked_at: datetime
     used_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class JoinCode:
-    id: int
-    person_id: int
-    code_hash: str
-    made_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """An unknown chat: wrong codes tried, and messages sent, since a time."""
-
-    channel: str
-    address: str
-    attempts: int
-    spoke: int
-    since: datetime
 
 
 def add_person(
@@ -97,9 +76,7 @@ def get_person(db: Connection, person_id: int) -> Person | None:
 
 
 _THESE = (
-    select(people)
-    .where(people.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(people.c.name)
+    select(people).where(people.c.id.in_(bindparam("ids", expanding=True))).order_by(people.c.name)
 )
 
 
@@ -250,61 +227,3 @@ def accounts_of(db: Connection, person_id: int) -> list[Account]:
         Account,
         select(accounts).where(accounts.c.person_id == person_id, accounts.c.state != "closed"),
     )
-
-
-def add_join_code(
-    db: Connection, *, person_id: int, code_hash: str, now: datetime, expires_at: datetime
-) -> None:
-    """A new code for this person; the ones made before stop working."""
-    db.execute(
-        update(join_codes)
-        .where(join_codes.c.person_id == person_id, join_codes.c.used_at.is_(None))
-        .values(used_at=now)
-    )
-    db.execute(
-        insert(join_codes).values(
-            person_id=person_id, code_hash=code_hash, made_at=now, expires_at=expires_at
-        )
-    )
-
-
-def join_code(db: Connection, code_hash: str) -> JoinCode | None:
-    """The code with this hash, locked so that two phones cannot both use it."""
-    return one(
-        db,
-        JoinCode,
-        select(join_codes).where(join_codes.c.code_hash == code_hash).with_for_update(),
-    )
-
-
-def use_join_code(db: Connection, code_id: int, now: datetime) -> None:
-    db.execute(update(join_codes).where(join_codes.c.id == code_id).values(used_at=now))
-
-
-def stranger(db: Connection, channel: str, address: str) -> Stranger | None:
-    return one(
-        db,
-        Stranger,
-        select(strangers).where(strangers.c.channel == channel, strangers.c.address == address),
-    )
-
-
-def count_stranger(db: Connection, known: Stranger) -> None:
-    values = {
-        "channel": known.channel,
-        "address": known.address,
-        "attempts": known.attempts,
-        "spoke": known.spoke,
-        "since": known.since,
-    }
-    upsert(db, strangers, values, on=["channel", "address"])
-
-
-def wrong_codes_since(db: Connection, channel: str, since: datetime) -> int:
-    """Attempts by all strangers of a channel whose counting began after `since`."""
-    total = db.execute(
-        select(func.coalesce(func.sum(strangers.c.attempts), 0)).where(
-            strangers.c.channel == channel, strangers.c.since > since
-        )
-    ).scalar_one()
-    return int(total)

@@ -108,9 +108,7 @@ def _hold_the_chain(db: Connection) -> None:
 @cache
 def _holding(dialect: str) -> Any:
     statement = inserting(dialect, counters)
-    return statement.on_conflict_do_update(
-        index_elements=["name"], set_={"last": counters.c.last}
-    )
+    return statement.on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last})
 
 
 def _head(db: Connection) -> dict[str, Any]:
