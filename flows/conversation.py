@@ -38,7 +38,6 @@ from flows.tasks import show_tasks
 from flows.understanding import briefing_tapped
 from storage import drafts, people, shifts
 from storage.drafts import Draft
-from storage.people import Person
 
 IN_PRIVATE = "I only talk in private. Please write to me in a chat of our own."
 WELCOME = "You have joined. Welcome."
