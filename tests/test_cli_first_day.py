@@ -118,12 +118,20 @@ class TestInit:
         assert 'handrail staff code "Mo"' in said
 
 
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_it_says_that_the_home_is_served_and_that_it_stopped() -> None:
     env = {"HANDRAIL_TELEGRAM__TOKEN": TOKEN, "HANDRAIL_TELEGRAM__API_BASE_URL": UNREACHABLE}
     settings = {**os.environ, **env, "HANDRAIL_SERVICE__NAME": "Elm Lodge"}
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        (*PROGRAM, "run"), stdout=pipe, stderr=pipe, env={**settings, "PYTHONUNBUFFERED": "1"}
+        (*PROGRAM, "run"),
+        stdout=pipe,
+        stderr=pipe,
+        env={**settings, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=_hear_ctrl_c,  # whoever runs the tests in the background has it ignored
     ) as program:
         assert program.stdout is not None
         assert _says_more(program, program.stdout)
