@@ -58,4 +58,4 @@ def last_asked(db: Connection) -> dict[int, datetime]:
     query = select(spot_checks.c.person_id, func.max(spot_checks.c.asked_at)).group_by(
         spot_checks.c.person_id
     )
-    return dict(db.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.execute(query)}

@@ -66,6 +66,8 @@ def test_a_duty_that_the_home_has_taken_out_can_still_be_ended(home: World) -> N
     home.service = replace(home.service, duties=DUTIES)
     duty = steps(home, reference, "duty")[0]
     home.manager.sends_data(f"t:{duty.id}:start")
+    home.manager.sees("Our insurer?", "The home's rules as they were then.")
+    home.manager.taps("Show the rule")
     home.manager.sees("Our insurer?", "taken this duty out")
     assert "Duty decision sent" in fills(home.manager, decision="yes")
     notify = steps(home, reference, "notify")[0]
