@@ -29,12 +29,16 @@ SENIOR = FIRST_PERSON - 1
 
 @dataclass(frozen=True)
 class Figures:
-    """What one bot reached: turns a second, and waits in milliseconds."""
+    """What one bot reached: turns a second, and waits in milliseconds.
+
+    `cpu` is what a turn took of the processor, which other work on the machine changes least.
+    """
 
     name: str
     rate: float
     median: float
     p99: float
+    cpu: float
     start: float
     memory: float
 
@@ -49,14 +53,17 @@ async def measure(name: str, command: list[str], *, people: int, turns: int, por
             start = time.perf_counter() - began
             await asyncio.sleep(1.5)
             memory = _memory(bot.pid)
+            before = _cpu_seconds(bot.pid)
             crowd.start()
             await asyncio.wait_for(crowd.finished.wait(), 300)
+            cpu = _cpu_seconds(bot.pid) - before
     waits = sorted(crowd.waits)
     return Figures(
         name,
         rate=len(waits) / (crowd.ended - crowd.began),
         median=statistics.median(waits) * 1000,
         p99=waits[int(len(waits) * 0.99)] * 1000,
+        cpu=cpu / len(waits) * 1000,
         start=start,
         memory=memory,
     )
@@ -103,6 +110,12 @@ def _memory(pid: int) -> float:
     """Resident memory in MB."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _cpu_seconds(pid: int) -> float:
+    """What the process, with all its threads, has used of the processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:
@@ -169,18 +182,18 @@ def _table(found: list[Figures], options: argparse.Namespace) -> str:
     lines = [
         f"{options.people} people, {options.turns} turns each, medians of {options.repeat} runs",
         "",
-        "| bot | turns/s | median ms | p99 ms | start s | memory MB |",
-        "|---|---|---|---|---|---|",
+        "| bot | turns/s | median ms | p99 ms | CPU ms a turn | start s | memory MB |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name in dict.fromkeys(each.name for each in found):
         runs = [each for each in found if each.name == name]
         middle = [
             statistics.median(getattr(run, field) for run in runs)
-            for field in ("rate", "median", "p99", "start", "memory")
+            for field in ("rate", "median", "p99", "cpu", "start", "memory")
         ]
         lines.append(
             f"| {name} | {middle[0]:.0f} | {middle[1]:.0f} | {middle[2]:.0f} "
-            f"| {middle[3]:.2f} | {middle[4]:.0f} |"
+            f"| {middle[3]:.2f} | {middle[4]:.2f} | {middle[5]:.0f} |"
         )
     return "\n".join(lines)
 

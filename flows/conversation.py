@@ -56,7 +56,7 @@ def hear(
     if isinstance(heard.happening, Blocked | Unblocked):
         _reachability(moment, channel, heard)
         return
-    person = people.speaker_at(moment.db, channel, heard.address, moment.now)
+    person = people.person_at(moment.db, channel, heard.address, used=moment.now)
     if person is None:
         person = joining.hear_stranger(moment, channel, heard, key, introduced)
         if person is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -37,12 +38,17 @@ from storage.upgrade import upgrade
 
 Part = Callable[[], Awaitable[None]]
 
+SWITCH_SECONDS = 0.0005
+"""How long a busy writer thread may keep the event loop waiting, which mostly needs only a moment
+to hand over an answer that is ready."""
+
 
 async def run_handrail(settings: Settings) -> None:
     """Run everything the settings name until the process is told to stop.
 
     Raises what ended it, if that was not a request to stop.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         houses: dict[str, House] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, cast, or_, select, update
 
-from storage.rows import inserted, many, one, with_id
+from storage.rows import changed, inserted, many, one, with_id
 from storage.tables import accounts, people
 from storage.upsert import upsert
 
@@ -64,11 +64,11 @@ def add_person(
 
 
 def set_email(db: Connection, person_id: int, email: str | None) -> None:
-    db.execute(update(people).where(people.c.id == person_id).values(email=email))
+    changed(db, people, person_id, email=email)
 
 
 def set_quiet(db: Connection, person_id: int, quiet: str | None) -> None:
-    db.execute(update(people).where(people.c.id == person_id).values(quiet=quiet))
+    changed(db, people, person_id, quiet=quiet)
 
 
 def get_person(db: Connection, person_id: int) -> Person | None:
@@ -115,13 +115,12 @@ def _holders(roles: frozenset[str]) -> Select[Any]:
 
 def set_away_until(db: Connection, person_id: int, until: datetime) -> None:
     """Until then nothing is put to this person. A time gone by says since when they are back."""
-    db.execute(update(people).where(people.c.id == person_id).values(away_until=until))
+    changed(db, people, person_id, away_until=until)
 
 
 def mark_left(db: Connection, person_id: int, now: datetime) -> None:
     """From now on they do not work here; the e-mail address is free for somebody else."""
-    values = {"state": "left", "left_at": now, "email": None}
-    db.execute(update(people).where(people.c.id == person_id).values(**values))
+    changed(db, people, person_id, state="left", left_at=now, email=None)
 
 
 _BY_ADDRESS = (
@@ -136,23 +135,17 @@ _BY_ADDRESS = (
 )
 
 
-def person_at(db: Connection, channel: str, address: str) -> Person | None:
-    """The active person whose chat this is."""
-    row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
-    return None if row is None else Person(*row[:-2])
-
-
-def speaker_at(db: Connection, channel: str, address: str, now: datetime) -> Person | None:
-    """The same of somebody who writes to us, and a note that the chat was used, to the minute:
-
-    alerts go to the one used last. Whoever writes can be reached again, whatever we thought.
-    """
+def person_at(
+    db: Connection, channel: str, address: str, *, used: datetime | None = None
+) -> Person | None:
+    """The active person whose chat this is. `used`: the time at which they write to us, noted to
+    the minute, for alerts go to the chat used last. Whoever writes can be reached again."""
     row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
     if row is None:
         return None
     *person, state, used_at = row
-    if state == "blocked" or used_at < now - A_WHILE:
-        db.execute(_TOUCH, {"on_channel": channel, "at_address": address, "now": now})
+    if used is not None and (state == "blocked" or used_at < used - A_WHILE):
+        db.execute(_TOUCH, {"on_channel": channel, "at_address": address, "now": used})
     return Person(*person)
 
 
@@ -222,8 +215,5 @@ def reachable_accounts(db: Connection, person_ids: Collection[int] | None = None
 
 
 def accounts_of(db: Connection, person_id: int) -> list[Account]:
-    return many(
-        db,
-        Account,
-        select(accounts).where(accounts.c.person_id == person_id, accounts.c.state != "closed"),
-    )
+    query = select(accounts).where(accounts.c.person_id == person_id)
+    return many(db, Account, query.where(accounts.c.state != "closed"))
