@@ -115,6 +115,7 @@ def world(url: str) -> Iterator[World]:
     staff_the_home(story)
     yield story
     story.nobody_waits()
+    story.close()
 
 
 def staff_the_home(story: World) -> None:

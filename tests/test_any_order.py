@@ -124,6 +124,7 @@ def test_whatever_a_person_does_the_report_can_still_be_sent(
         send_a_report(asha)
         no_errors(world)
         every_record_is_whole(world)
+        world.close()
 
 
 def act(world: World, member: Member, seen: list[str], what: str, pick: Any) -> None:

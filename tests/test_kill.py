@@ -46,7 +46,7 @@ async def test_killed_at_random_moments(url: str, tmp_path: Path) -> None:
     async with town(tmp_path, url, SEED) as home:
         async with busy(home):
             while home.kills < (KILLS or USUAL_KILLS[url.partition(":")[0]]):
-                await asyncio.sleep(home.dice.uniform(0.2, 1.5))
+                await asyncio.sleep(home.dice.uniform(0.2, 1.0))
                 assert await home.stop(signal.SIGKILL) == -signal.SIGKILL
                 home.kills += 1
                 home.let_leases_run_out()

@@ -184,6 +184,7 @@ def _killed_everywhere(
 ) -> Iterator[tuple[list[Any], World]]:
     """One kill further each time; then a minute passes, and a process that lives does the rest."""
     now = world.clock.now()
+    world.close()
     # Copies of a PostgreSQL database take their time, so there every third boundary must do.
     for number in count(1, 1 if world.url.startswith("sqlite") else 3):
         ledger = folder / f"ledger{number}"

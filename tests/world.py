@@ -1,14 +1,14 @@
 """A home in a story: people with phones, a clock that moves, and a process restarted all the time.
 
-Every step opens the database anew and builds everything from what is on disk, so each story is
-also a restart test. When a story ends, any message that arrived anew and that nobody expected is
+Every step builds the house anew from what is on disk and lets it go again, so each story is also
+a restart test; only the connections are kept. When a story ends, any message that arrived anew and that nobody expected is
 a failure.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,6 +78,8 @@ class World:
 
     def __init__(self, url: str, **rules: Any) -> None:
         self.url = url
+        self.database = Database(url)
+        self._closing = finalize(self, self.database.close)
         self.phones = Phones()
         folder = mkdtemp(prefix="handrail-files-")
         self.files = Files(Path(folder))
@@ -126,30 +128,33 @@ class World:
         self.members[key] = member
         return member
 
-    def moment(self) -> "_Moment":
+    @contextmanager
+    def moment(self) -> Iterator[Moment]:
         """A transaction of its own, as the command line has one."""
-        return _Moment(self)
+        with self.database.transaction() as db:
+            yield Moment(db, self.service, self.clock.now())
 
     def act(self, work: Callable[[House], Awaitable[Answer]]) -> Answer:
-        """Start Handrail on what is on disk, do one thing, stop it again."""
+        """Build the house from what is on disk, do one thing, let it go again."""
 
         async def once() -> Answer:
-            database = Database(self.url)
-            house = House(
-                database,
-                self.service,
-                self.channels_on(database),
-                clock=self.clock.now,
-                count=lambda what, **labels: self.counts.append((what, labels)),
-                gauge=lambda what, value: self.gauges.update({what: value}),
-                files=self.files,
+            return await work(
+                House(
+                    self.database,
+                    self.service,
+                    self.channels_on(self.database),
+                    clock=self.clock.now,
+                    count=lambda what, **labels: self.counts.append((what, labels)),
+                    gauge=lambda what, value: self.gauges.update({what: value}),
+                    files=self.files,
+                )
             )
-            try:
-                return await work(house)
-            finally:
-                database.close()
 
         return self.run(once())
+
+    def close(self) -> None:
+        """End the connections, so that the database lies in its file alone."""
+        self._closing()
 
     def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         """What has to wait is waited for here."""
@@ -285,23 +290,6 @@ class Member:
         for message in self.messages:
             if message.id not in before and "alert" not in message.shown:
                 message.unread = False
-
-
-class _Moment:
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def __enter__(self) -> Moment:
-        self._database = Database(self._world.url)
-        self._transaction = self._database.transaction()
-        db = self._transaction.__enter__()
-        return Moment(db, self._world.service, self._world.clock.now())
-
-    def __exit__(self, *raised: Any) -> None:
-        try:
-            self._transaction.__exit__(*raised)
-        finally:
-            self._database.close()
 
 
 def _arrival(update: dict[str, Any]) -> Arrival:
