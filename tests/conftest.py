@@ -24,6 +24,11 @@ UNSYNCED = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes =
 """It is our own processes that are killed here, never the server or the machine."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a third of a run is waiting for processes and servers."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "handrail.db"

@@ -1,8 +1,8 @@
 """A home in a story: people with phones, a clock that moves, and a process restarted all the time.
 
 Every step builds the house anew from what is on disk and lets it go again, so each story is also
-a restart test; only the connections are kept. When a story ends, any message that arrived anew and that nobody expected is
-a failure.
+a restart test; only the connections are kept. When a story ends, any message that arrived anew
+and that nobody expected is a failure.
 """
 
 import asyncio
