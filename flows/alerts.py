@@ -20,6 +20,7 @@ from flows.words import (
     KINDS,
     POTENTIALS,
     at,
+    joined,
     known_as,
     listed,
     role_of,
@@ -63,7 +64,7 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
     lines = [f"To be done: {step.detail['what']}"] if step.name == "action" else []
     for record in filed if len(filed) < 2 else (filed[0], filed[-1]):
         title = RECORDS[record.kind].title if record.kind in RECORDS else record.kind
-        answers = "\n".join(f"{item['short']}: {_joined(item['label'])}" for item in record.answers)
+        answers = "\n".join(f"{item['short']}: {joined(item['label'])}" for item in record.answers)
         lines.append(f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}")
         lines.append(answers)
     reads_on = may_read(moment, viewer, case)
@@ -73,7 +74,7 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
         title=case.reference,
         lines=tuple(lines)
         or (_gist(moment, case, step), "Nothing is written down yet. Go and see."),
-        rows=(*_action_rows(step, viewer), (*whole, Button("Close", f"t:{step.id}:hide"))),
+        rows=(*_action_rows(case, step, viewer), (*whole, Button("Close", f"t:{step.id}:hide"))),
     )
 
 
@@ -140,7 +141,7 @@ def _yours(moment: Moment, case: Case, step: Step) -> Screen:
         title=f"{case.reference} · You have this, {at(moment, step.acknowledged_at)}",
         lines=tuple(line for line in lines if line),
         rows=(
-            (Button(_start_label(step), f"t:{step.id}:start"),),
+            *_work_rows(case, step),
             (
                 Button("Open", f"t:{step.id}:open"),
                 Button("Hand over", f"t:{step.id}:hand"),
@@ -162,12 +163,21 @@ def passed_on_screen(case: Case, step: Step) -> Screen:
     )
 
 
-def _action_rows(step: Step, viewer: Person) -> tuple[tuple[Button, ...], ...]:
+def _action_rows(case: Case, step: Step, viewer: Person) -> tuple[tuple[Button, ...], ...]:
     if step.state == "owed":
         return ((Button("I've got this", f"t:{step.id}:take"),),)
     if step.state == "acknowledged" and step.acknowledged_by == viewer.id:
-        return ((Button(_start_label(step), f"t:{step.id}:start"),),)
+        return _work_rows(case, step)
     return ()
+
+
+def _work_rows(case: Case, step: Step) -> tuple[tuple[Button, ...], ...]:
+    """What helps with the step, then its own record."""
+    helps = planned(case.plan, step.name)["helps"]
+    return (
+        *((Button(RECORDS[kind].action, f"i:{case.id}:{kind}"),) for kind in helps),
+        (Button(_start_label(step), f"t:{step.id}:start"),),
+    )
 
 
 def _start_label(step: Step) -> str:
@@ -269,7 +279,3 @@ def being_told(moment: Moment, case: Case, step: Step) -> str:
     names = listed([with_role(case, p, step.role) for p in told[:3]])
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return f"Being told now: {names}{more}."
-
-
-def _joined(label: str | list[str]) -> str:
-    return label if isinstance(label, str) else ", ".join(label)

@@ -9,6 +9,7 @@ from flows.moment import Moment
 from flows.question import Question
 from flows.roles import Role
 from flows.times import dated, day_dated, day_said, said
+from flows.words import joined
 from storage import cases, people
 
 NONE = "None"
@@ -26,9 +27,8 @@ def label_of(moment: Moment, question: Question, value: Any) -> str | list[str]:
 
 
 def label_text(moment: Moment, question: Question, value: Any) -> str:
-    """The same, several in one line."""
-    label = label_of(moment, question, value)
-    return label if isinstance(label, str) else ", ".join(label)
+    """The same, several put together."""
+    return joined(label_of(moment, question, value))
 
 
 def lasting_label(moment: Moment, question: Question, value: Any) -> str | list[str]:

@@ -42,7 +42,8 @@ class Step:
     that names a member of staff, as the last record that has it says. `due_on` is SAME or the
     field of its own record that says by when a step that is not over is owed. `also` names steps
     opened beside it for its author. `apart_from` names steps whose doer does not do this one as
-    well. `tells` is what the reporter hears when it begins.
+    well. `tells` is what the reporter hears when it begins. `helps` names records that whoever
+    has it may add on the way to its own.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Step:
     due_on: str = ""
     owner: str = ""
     also: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
     tells: str = ""
 

@@ -10,7 +10,7 @@ from flows.sealing import who_spoke_up
 from flows.showing import file_rows
 from flows.talk import NotForYou, Talk, number
 from flows.times import said
-from flows.words import KINDS, STATES, step_name, where
+from flows.words import KINDS, STATES, joined, step_name, where
 from storage import cases, records
 from storage.cases import Case
 from storage.people import Person
@@ -92,7 +92,7 @@ def _record_screen(moment: Moment, case: Case, record_id: int, page: int) -> Scr
 
 def answer_texts(record: Record) -> list[str]:
     """ "What: Medicine" for every answer of a filed record."""
-    return [f"{item['short']}: {_joined(item['label'])}" for item in record.answers]
+    return [f"{item['short']}: {joined(item['label'])}" for item in record.answers]
 
 
 def headline(moment: Moment, record: Record) -> str:
@@ -111,10 +111,6 @@ def in_pages(texts: list[str]) -> list[str]:
             pages.append("")
         pages[-1] += f"\n{piece}" if pages[-1] else piece
     return pages
-
-
-def _joined(label: str | list[str]) -> str:
-    return label if isinstance(label, str) else ", ".join(label)
 
 
 def _case(talk: Talk, case_id: str) -> Case:

@@ -1,6 +1,6 @@
 """Sentences that more than one screen says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.moment import Moment
@@ -105,3 +105,11 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def joined(label: str | Sequence[str]) -> str:
+    """An answer in one text: a few words side by side, whole sentences each on its own line."""
+    if isinstance(label, str):
+        return label
+    sentences = any(part.rstrip().endswith((".", "?", "!")) for part in label)
+    return "\n".join(label) if sentences and len(label) > 1 else ", ".join(label)

@@ -30,7 +30,8 @@ def shares(world: World, **answers: object) -> str:
     fills(world.manager)
     world.deputy.expects("LRN-26-0001", "telling staff")
     world.deputy.taps("I've got this")
-    return again(world, **answers)
+    world.deputy.taps("Write a briefing")
+    return fills(world.deputy, **{**TEXTS, **answers})
 
 
 def again(world: World, **answers: object) -> str:

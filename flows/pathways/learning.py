@@ -16,6 +16,7 @@ LEARNING = Pathway(
             {"": "practice"},
             pace="routine",
             within="staff_register",
+            helps=("briefing", "attendance"),
         ),
         Step(
             "practice",

@@ -42,15 +42,52 @@ def _shared(player: Player) -> None:
     player.comes("2026-06-15 16:00")
     deputy = player.deputy
     deputy.taps("I've got this")
+    _briefing(deputy)
+    _read(player)
     player.comes("2026-06-19 14:00")
-    deputy.taps("Note who was told")
+    deputy.opens()
+    deputy.taps("LRN-26-0001: telling staff", "Note who was told")
     deputy.writes("Nobody is called away from a medicine round. Early doses go on the sheet.")
-    deputy.taps("At handover", "In a team meeting", "Done")
+    deputy.taps("A briefing in the chat", "At handover", "In a team meeting", "Done")
     for number in ("14", "13", "13"):
         deputy.writes(number)
     deputy.taps("No", "On leave", "Done")
     deputy.writes("29/6 08:00")
     deputy.sends(after=9)
+
+
+def _briefing(deputy: Phone) -> None:
+    """Written, seen as staff will see it, and sent."""
+    deputy.taps("Write a briefing")
+    deputy.writes("Leave whoever gives medicines to their round")
+    deputy.writes("A round was broken off by a bell. A dose was nearly left out. Nobody was hurt.")
+    deputy.writes("One named person answers the bells. Write early doses on the handover sheet.")
+    deputy.taps("Tomorrow")
+    deputy.writes("Whoever is called away in the middle can forget where they were.")
+    deputy.writes("You give medicines and a bell rings. What first?")
+    deputy.writes("Finish this dose and its chart")
+    deputy.writes("Go to the bell at once")
+    deputy.taps("Skip")
+    deputy.writes("The named person goes to the bell, so the round stays whole.")
+    deputy.taps("No", "Some roles", "Care worker", "Senior", "Team leader", "Done", "No")
+    deputy.sends(after=9)
+
+
+def _read(player: Player) -> None:
+    """Each at work, in their own time; a wrong answer teaches and is asked again."""
+    player.comes("2026-06-16 07:30")
+    worker, senior, leader = player.worker, player.senior, player.leader
+    worker.opens()
+    worker.taps("I'm on duty")
+    senior.opens()
+    senior.taps("I'm on duty", "I've read this", "Finish this dose and its chart")
+    player.comes("2026-06-16 10:40")
+    worker.taps("I've read this", "Go to the bell at once")
+    player.comes("2026-06-17 13:00")
+    worker.taps("Finish this dose and its chart")
+    player.comes("2026-06-17 15:00")
+    leader.opens()
+    leader.taps("I'm on duty", "I've read this", "Finish this dose and its chart")
 
 
 def _in_practice(player: Player) -> None:
