@@ -67,7 +67,8 @@ async def show(api: Api, chat: int, media: Media, screen: Screen, *, quiet: bool
         "read_timeout": UPLOAD_SECONDS,
     }
     if media.kind == "photo":
-        sending = api.send_photo(photo=InputFile(media.data, "photo.jpg"), **more)
+        name = "photo.png" if media.mime == "image/png" else "photo.jpg"
+        sending = api.send_photo(photo=InputFile(media.data, name), **more)
     else:
         sending = api.send_voice(voice=InputFile(media.data, "voice.ogg"), **more)
     message: Message = await understood(sending)

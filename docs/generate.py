@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flows.limits import LIMITS
-from flows.pathway import CLOSE, END, Pathway, Step, up
+from flows.pathway import BACK, CLOSE, END, Pathway, Step, up
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE
 from flows.question import Form, Question
@@ -173,7 +173,7 @@ def _next(step: Step) -> str:
     found = []
     for code, following in step.then.items():
         pathway, name = up(following)
-        target = {CLOSE: "closed", END: "nothing"}.get(following, name)
+        target = {CLOSE: "closed", END: "nothing", BACK: "back to its author"}.get(following, name)
         target = f"{name} of the {PATHWAYS[pathway].title.lower()} pathway" if pathway else target
         found.append(f"{labels[code]}: {target}" if code else target)
     return " · ".join(dict.fromkeys(found))

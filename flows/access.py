@@ -12,6 +12,10 @@ from storage.records import Record
 
 SHARERS = frozenset({Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER})
 SENIOR_UP = frozenset(Role) - {Role.CARE_WORKER}
+MANAGERS = frozenset({Role.REGISTERED_MANAGER, Role.NOMINATED_INDIVIDUAL})
+
+EVENTS = ("near_miss", "incident")
+"""Pathways whose cases are events: two of them may turn out to be one."""
 
 LEARNING_RECORDS = ("briefing", "attendance")
 """Records by which a deputy or manager shares what was learned."""
@@ -63,6 +67,13 @@ def readable(moment: Moment, person: Person, case: Case) -> list[Record]:
     return [record for record in filed if record.author_id == person.id or record.id in asked]
 
 
+def may_see_file(moment: Moment, person: Person, case: Case, sender_id: int) -> bool:
+    """Whether this person may see a file kept with the case: its readers, and whoever reported it
+    what they sent themselves."""
+    own = person.state == "active" and person.id == sender_id == case.reporter_id
+    return own or may_read(moment, person, case)
+
+
 def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
     """Whether this person may add such a record: news, also the reporter; the rest, seniors up.
 
@@ -74,6 +85,8 @@ def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
         return True
     if kind == OPENED:
         return may_open(moment, person, case) and may_read(moment, person, case)
+    if kind == "duplicate_note" and not _may_join(person, case):
+        return False
     if kind in LEARNING_RECORDS and not (
         case.pathway == "learning" and SHARERS & set(person.roles)
     ):
@@ -81,3 +94,12 @@ def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
     if case.state != "open" and kind != "addendum":
         return False
     return may_read(moment, person, case) and bool(SENIOR_UP & set(person.roles))
+
+
+def _may_join(person: Person, case: Case) -> bool:
+    """Whether this person may end the case as the same event as another.
+
+    It takes the case off its pathway, so a severe or a limited one is for a manager to end.
+    """
+    weighty = case.severity == "severe" or bool(case.limited)
+    return case.pathway in EVENTS and (not weighty or bool(MANAGERS & set(person.roles)))

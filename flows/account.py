@@ -1,13 +1,15 @@
 """The whole account of a case, as data: what `handrail case`, the export and the drawer show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flows.errors import Refusal
+from flows.form import asked_as
 from flows.moment import Moment
 from flows.records import RECORDS
 from flows.roles import Role
+from flows.rungs import NAMED, OWNER
 from flows.words import KINDS, listed, step_name
 from storage import cases, outbox, people, records
 from storage.cases import Case, Entry, Step
@@ -40,9 +42,18 @@ WHAT = {
     "dropped": "No longer needed",
     "limited": "Limited to named people",
     "duplicate": "Is the same event as another",
+    "joined": "Another report of the same event",
     "nobody_else": "Nobody else there to do it: an exception",
     "closed": "Closed",
 }
+
+
+RUNGS = {
+    OWNER: "it is theirs",
+    NAMED: "whoever may know of it",
+    "whole role": "everybody in that role",
+}
+"""Rungs of the ladder whose names do not say enough by themselves."""
 
 
 class NoSuchCase(Refusal):
@@ -69,10 +80,12 @@ def account(moment: Moment, reference: str, names: Names | None = None) -> dict[
     steps = cases.steps_of(moment.db, case.id)
     called = {step.id: step_name(moment, step) for step in steps}
     timeline = cases.timeline_of(moment.db, case.id)
+    filed = records.records_of(moment.db, case.id)
     return {
         **_case(case, names),
+        "happened_at": _time(case.happened_at) if _somebody_said_when(filed) else None,
         "steps": [_step(step, called[step.id], names) for step in steps],
-        "records": [_record(record, names) for record in records.records_of(moment.db, case.id)],
+        "records": [_record(record, names) for record in filed],
         "attachments": [_record(r, names) for r in records.attachments_of(moment.db, case.id)],
         "timeline": [_entry(e, called.get(e.step_id or 0, ""), names) for e in timeline],
         "messages": [_message(row, names) for row in outbox.messages_of(moment.db, case.id)],
@@ -101,11 +114,21 @@ def _case(case: Case, names: Names) -> dict[str, Any]:
         "category": case.category,
         "unit": case.unit,
         "shift": case.shift,
-        "happened_at": _time(case.happened_at),
         "potential": case.potential,
         "resident": case.resident,
         "reporter": names.get(case.reporter_id, "somebody"),
     }
+
+
+def _somebody_said_when(filed: Sequence[Record]) -> bool:
+    """Where nobody did, the case counts from the time of its report, which is no account of it."""
+    said = (
+        asked_as(RECORDS[record.kind].form, item["field"])
+        for record in filed
+        if record.kind in RECORDS
+        for item in record.answers
+    )
+    return any(question is not None and question.ask.fact == "happened_at" for question in said)
 
 
 def _step(step: Step, called: str, names: Names) -> dict[str, Any]:
@@ -156,8 +179,10 @@ def _detail(entry: Entry, names: Names) -> str:
     match entry.what:
         case "told":
             told = listed([names.get(person, "somebody") for person in entry.detail["people"]])
-            return f"{told} ({entry.detail['rung']})"
-        case "duplicate":
+            return (
+                f"{told} ({RUNGS.get(entry.detail['rung'], entry.detail['rung'])})" if told else ""
+            )
+        case "duplicate" | "joined":
             return str(entry.detail["reference"])
         case "moved":
             return f"{KINDS[entry.detail['before']]} to {KINDS[entry.detail['after']].lower()}"

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flows.access import may_read, readable
+from flows.changed import kept_case
 from flows.moment import Moment
 from flows.pathway import planned
 from flows.pathways import PATHWAYS
-from flows.pathways.beside import BESIDE
+from flows.pathways.beside import BESIDE_NAMES
 from flows.records import RECORDS, form_of
-from flows.screen import Button, Screen
-from flows.times import lasted, said
+from flows.screen import LONGEST_LABEL, Button, Screen, fitted
+from flows.times import lasted, said, standing
 from flows.words import (
     HARMS,
     KINDS,
@@ -32,7 +33,6 @@ from storage import cases, outbox, people
 from storage.cases import Case, Step
 from storage.people import Person
 
-BESIDE_NAMES = frozenset(step.name for step in BESIDE)
 FIRST_LOOKS = frozenset(
     (pathway.steps[1:] or pathway.steps)[0].name for pathway in PATHWAYS.values()
 )
@@ -84,7 +84,7 @@ def receipt_screen(moment: Moment, case: Case) -> Screen:
     line = f"{state_for_reporter(moment, case)}{more}"
     return Screen(
         title=f"Thank you. {case.reference}",
-        lines=(f"Sent {said(case.opened_at, moment.now, moment.service.zone)}.", line),
+        lines=(f"Sent {standing(case.opened_at, moment.now, moment.service.zone)}.", line),
         rows=(*next_row(moment, case, case.reporter_id), (Button("Menu", "m"),)),
     )
 
@@ -191,7 +191,8 @@ def next_row(moment: Moment, case: Case, person_id: int) -> tuple[tuple[Button, 
     if not held:
         return ()
     more = f" (1 of {len(held)})" if len(held) > 1 else ""
-    return ((Button(f"Next: {step_name(moment, held[0])}{more}", f"t:{held[0].id}:start"),),)
+    following = fitted(f"Next: {step_name(moment, held[0])}", LONGEST_LABEL - len(more))
+    return ((Button(f"{following}{more}", f"t:{held[0].id}:start"),),)
 
 
 def _taken_by(moment: Moment, case: Case, step: Step) -> str:
@@ -253,6 +254,9 @@ def _age(moment: Moment, case: Case, step: Step) -> str:
 
 def state_for_reporter(moment: Moment, case: Case) -> str:
     """Where the case stands, as the reporter reads it: who has it, or what is being done."""
+    kept = kept_case(moment, case) if case.state == "closed" else None
+    if kept is not None and kept.state == "open":
+        return "It goes on together with another report."
     if case.state == "closed":
         return f"It has been looked at, {at(moment, case.closed_at)}."
     current = [s for s in cases.steps_of(moment.db, case.id) if s.name not in BESIDE_NAMES][-1]

@@ -1,12 +1,14 @@
 """Before and after a change: raw counts first, then what they can and cannot show. Pure.
 
-The day of the change belongs to neither window, both are fixed beforehand and count the same
-thing. "Fell" is said only if chance is unlikely and people go on reporting (domain: section 5).
+The day of the change belongs to neither time; both are fixed by that day alone, and the same is
+counted in both. "Fell" is said only if chance is unlikely and people go on reporting and doing it
+as agreed (domain: section 5).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from flows.rates import Count, RateRatio, rate_ratio
@@ -23,6 +25,17 @@ LOWER, HIGHER = 0.8, 1.25
 STILL_REPORTING = 0.8
 """Reporting as a whole has not dropped as long as it keeps to this share of what it was."""
 
+FEWEST_BEFORE = 5
+"""Of fewer events before, none after can show a fall, however long the time after is."""
+
+BLOCK: Final = 90
+"""Days before a change, and after it the days that are added at a time."""
+
+DAYS: Final = "days"
+INCIDENTS: Final = frozenset({"incident"})
+NEAR_MISSES: Final = frozenset({"near_miss", "hazard"})
+"""Kinds of case. What reached the person and what did not are never one number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -37,73 +50,124 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted, before as after: these kinds of case, of one category, in these units.
+
+    No units means the whole home.
+    """
+
+    category: str | None
+    kinds: frozenset[str]
+    units: frozenset[str] = frozenset()
+
+    def takes(self, facts: CaseFacts) -> bool:
+        return facts.kind in self.kinds and facts.category == self.category
+
+    def is_near(self, facts: CaseFacts) -> bool:
+        return not self.units or facts.unit in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What the events are held against in both times, and what it is made of."""
+
+    before: float
+    after: float
+    per: str = DAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Counts of one kind of event in both windows, and of everything that was reported."""
+    """Counts of one kind of event in both times, and of everything that was reported.
+
+    `days` are those of the time after, `per` is what the counts are held against.
+    """
 
     before: Count
     after: Count
     all_before: int
     all_after: int
+    days: int
+    per: str = DAYS
 
     @property
     def measured(self) -> RateRatio | None:
-        """The rate ratio; None while one of the windows has no day yet."""
+        """The rate ratio; None while one of the times has no day yet."""
         if min(self.before.exposure, self.after.exposure) <= 0:
             return None
         return rate_ratio(self.before, self.after)
 
     @property
+    def others(self) -> tuple[int, int]:
+        """What else was reported before and after."""
+        return self.all_before - self.before.events, self.all_after - self.after.events
+
+    @property
     def reporting_holds(self) -> bool:
-        """Whether as much is reported as before, for its length, of everything else."""
-        other_before = self.all_before - self.before.events
-        other_after = self.all_after - self.after.events
-        expected = other_before * self.after.exposure / max(1.0, self.before.exposure)
-        return other_after >= STILL_REPORTING * expected
+        """Whether of everything else there is something, and as much as before for its length."""
+        before, after = self.others
+        expected = before * self.after.exposure / max(1.0, self.before.exposure)
+        return after > 0 and after >= STILL_REPORTING * expected
 
 
-def windows(changed: date, before_days: int, until: date) -> tuple[Window, Window]:
-    """So many days before the change, and all days after it up to and including `until`."""
+def windows(changed: date, today: date, opened: date | None = None) -> tuple[Window, Window]:
+    """The time before a change and the time after it.
+
+    Before it: a block of days, or as many as Handrail has been there for. After it: whole blocks
+    up to yesterday; until the first is full, the days so far.
+    """
     day = timedelta(days=1)
-    return Window(changed - before_days * day, changed - day), Window(changed + day, until)
+    over = max(0, (today - changed).days - 1)
+    after = over if over < BLOCK else over // BLOCK * BLOCK
+    first = max(changed - BLOCK * day, opened or date.min)
+    return Window(first, changed - day), Window(changed + day, changed + after * day)
 
 
 def compared(
     found: Iterable[CaseFacts],
+    what: Counted,
     before: Window,
     after: Window,
     zone: ZoneInfo,
-    *,
-    category: str | None,
-    unit: str | None = None,
+    exposure: Exposure | None = None,
 ) -> Comparison:
-    """The events of one category (of one unit, if it is given) in both windows, by their day."""
-    events = [(facts, facts.at.astimezone(zone).date()) for facts in found]
-    everything = [(facts, day) for facts, day in events if unit in (None, facts.unit)]
-    same = [(facts, day) for facts, day in everything if facts.category == category]
+    """What is counted, in both times, by the day on which it happened."""
+    held_against = exposure or Exposure(before.days, after.days)
+    reported = [each for each in found if what.is_near(each)]
+    everything = days_of(reported, zone)
+    same = days_of((each for each in reported if what.takes(each)), zone)
     return Comparison(
-        before=Count(_within(same, before), before.days),
-        after=Count(_within(same, after), after.days),
-        all_before=_within(everything, before),
-        all_after=_within(everything, after),
+        before=Count(within(same, before), held_against.before),
+        after=Count(within(same, after), held_against.after),
+        all_before=within(everything, before),
+        all_after=within(everything, after),
+        days=after.days,
+        per=held_against.per,
     )
 
 
-def _within(events: Iterable[tuple[CaseFacts, date]], window: Window) -> int:
-    return sum(window.first <= day <= window.last for _, day in events)
+def days_of(found: Iterable[CaseFacts], zone: ZoneInfo) -> list[date]:
+    """The day of each, where the home is."""
+    return [facts.at.astimezone(zone).date() for facts in found]
+
+
+def within(days: Iterable[date], window: Window) -> int:
+    return sum(window.first <= day <= window.last for day in days)
 
 
 def suggested(comparison: Comparison, *, holds: bool = True, near_miss: bool = False) -> Verdict:
     """The words that these counts allow.
 
-    `holds` is the reader's own view of reporting and practice; it can forbid "fell", never
-    allow it.
+    `holds`: practice held up, and whoever knows the home has no doubt about reporting. It can
+    forbid "fell", never allow it.
     """
     measured = comparison.measured
-    if measured is None or comparison.after.exposure < SHORTEST:
+    if measured is None or comparison.days < SHORTEST:
         return Verdict.TOO_EARLY
     if measured.p_lower < UNLIKELY:
         healthy = holds and comparison.reporting_holds
-        return Verdict.FELL if healthy else Verdict.LOWER
+        enough = comparison.before.events >= FEWEST_BEFORE
+        return Verdict.FELL if healthy and enough else Verdict.LOWER
     if measured.p_higher < UNLIKELY or (measured.ratio or 0) >= HIGHER:
         return Verdict.RECOGNITION if near_miss else Verdict.HIGHER
     if measured.ratio is not None and measured.ratio <= LOWER:
@@ -111,24 +175,38 @@ def suggested(comparison: Comparison, *, holds: bool = True, near_miss: bool = F
     return Verdict.NO_CHANGE
 
 
-def lines(comparison: Comparison, *, near_miss: bool = False) -> tuple[str, ...]:
-    """Counts, ratio and chance in words, ending with what may be said."""
-    before, after = comparison.before, comparison.after
-    said = [
-        f"Before: {before.events} in {_days(before)}. After: {after.events} in {_days(after)}.",
-        f"All reports: {comparison.all_before} before, {comparison.all_after} after.",
-    ]
+def count_lines(comparison: Comparison) -> tuple[str, ...]:
+    """Counts, ratio and chance in words."""
+    before, after = (_counted(each, comparison.per) for each in _both(comparison))
+    said = [f"Before: {before}. After: {after}."]
     measured = comparison.measured
     if measured is not None:
-        said += [_ratio_line(measured), _chance_line(after, measured)]
-        if not comparison.reporting_holds:
-            said.append("Other reports fell too, so fewer may only mean less reporting.")
-    verdict = suggested(comparison, near_miss=near_miss)
-    return (*said, f"These numbers allow: {verdict.label}.")
+        said += [_ratio_line(measured), _chance_line(comparison.after, measured)]
+    if comparison.before.events < FEWEST_BEFORE:
+        said.append(f"Fewer than {FEWEST_BEFORE} came before. So few can never show a fall.")
+    return tuple(said)
 
 
-def _days(count: Count) -> str:
-    return "1 day" if count.exposure == 1 else f"{count.exposure:g} days"
+def reporting_line(comparison: Comparison) -> str:
+    """Whether people go on reporting, with the figures it is read from."""
+    before, after = comparison.others
+    said = f"Other reports: {before} before, {after} after."
+    if comparison.reporting_holds:
+        return f"{said} People go on reporting."
+    if after == 0:
+        return f"{said} Nothing else was reported, so fewer may only mean less reporting."
+    return f"{said} They fell too, so fewer may only mean less reporting."
+
+
+def _both(comparison: Comparison) -> tuple[Count, Count]:
+    return comparison.before, comparison.after
+
+
+def _counted(count: Count, per: str) -> str:
+    if per == DAYS:
+        return f"{count.events} in {count.exposure:g} day{'s' if count.exposure != 1 else ''}"
+    rate = 1000 * count.events / count.exposure
+    return f"{count.events} in {count.exposure:,.0f} {per} ({rate:.1f} in 1,000)"
 
 
 def _ratio_line(measured: RateRatio) -> str:

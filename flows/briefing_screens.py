@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.moment import Moment
 from flows.screen import Button, Screen
-from flows.times import day_said
+from flows.times import day_named
 from storage import people
 from storage.briefings import Briefing, Reading
 from storage.people import Person
@@ -108,7 +108,7 @@ def _from_when(moment: Moment, content: Mapping[str, Any]) -> str:
     if not content.get("from_day"):
         return ""
     today = moment.now.astimezone(moment.service.zone).date()
-    return f" from {day_said(date.fromisoformat(content['from_day']), today)}"
+    return f" from {day_named(date.fromisoformat(content['from_day']), today)}"
 
 
 def _from(moment: Moment, briefing: Briefing) -> str:

@@ -19,18 +19,20 @@ def what_changed(moment: Moment, case: Case) -> str:
     """What was put in place, in a few words; "" where nobody named it.
 
     Only what was tapped, in questions marked for it (Ask.tells_reporter), and not of a case that
-    the reporter may no longer know of.
+    the reporter may no longer know of. Of a duplicate it is what the other case has changed.
     """
     reporter = people.get_person(moment.db, case.reporter_id)
-    if reporter is None or not may_know(case, reporter):
+    kept = kept_case(moment, case) or case
+    if reporter is None or not (may_know(case, reporter) and may_know(kept, reporter)):
         return ""
-    said = [label for record in records.records_of(moment.db, case.id) for label in _told(record)]
+    said = [label for record in records.records_of(moment.db, kept.id) for label in _told(record)]
     return ", ".join(dict.fromkeys(said))
 
 
 def ending(moment: Moment, case: Case) -> Screen:
     """The last word to the reporter."""
-    if is_duplicate(moment, case):
+    kept = kept_case(moment, case)
+    if kept is not None and kept.state == "open":
         return Screen(
             title=f"{case.reference} goes on together with another report.",
             lines=(
@@ -39,11 +41,27 @@ def ending(moment: Moment, case: Case) -> Screen:
             ),
         )
     changed = what_changed(moment, case)
-    lines = (f"In place now: {changed}.",) if changed else ()
+    together = ("It went on together with another report.",) if kept else ()
+    lines = (*together, *((f"In place now: {changed}.",) if changed else ()))
     return Screen(
         title=f"{case.reference} has been looked at.",
         lines=(*lines, "Thank you for telling us. It made a difference."),
     )
+
+
+def kept_case(moment: Moment, case: Case) -> Case | None:
+    """The case of the same event in which a duplicate goes on; None for what is no duplicate."""
+    kept: Case | None = None
+    following: Case | None = case
+    while following is not None and following.parent_id and is_duplicate(moment, following):
+        kept = following = cases.get_case(moment.db, following.parent_id)
+    return kept
+
+
+def duplicates_of(moment: Moment, case: Case) -> list[Case]:
+    """The cases that were marked as the same event as this one."""
+    children = cases.children_of(moment.db, case.id)
+    return [other for other in children if is_duplicate(moment, other)]
 
 
 def is_duplicate(moment: Moment, case: Case) -> bool:

@@ -4,7 +4,7 @@ from flows import form as forms
 from flows.labels import label_text
 from flows.moment import Moment
 from flows.records import form_of
-from flows.screen import Button, Screen
+from flows.screen import Button, Screen, fitted
 from flows.screens import heading
 from storage.drafts import Draft
 
@@ -20,7 +20,7 @@ def change_screen(moment: Moment, draft: Draft, part: int) -> Screen:
     start = part % parts * MOST_ANSWERS
     buttons = [
         Button(
-            f"{q.ask.short}: {label_text(moment, q, draft.answers[q.name])}"[:60],
+            fitted(f"{q.ask.short}: {label_text(moment, q, draft.answers[q.name])}"),
             f"q:{draft.id}:{q.name}",
         )
         for q in given[start : start + MOST_ANSWERS]

@@ -31,7 +31,7 @@ from flows.screen import (
     Unblocked,
     Unreadable,
 )
-from flows.showing import file_tapped
+from flows.showing import chart_tapped, file_tapped
 from flows.spot_checks import spot_tapped
 from flows.talk import NotForYou, Talk
 from flows.tasks import show_tasks
@@ -233,6 +233,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "i": reading.add_tapped,
     "@": file_tapped,
     "$": take_out,
+    "ch": chart_tapped,
     "h": filling.danger,
     "n": filling.start,
     "a": filling.answer,

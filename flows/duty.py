@@ -6,7 +6,7 @@ from typing import Final
 from flows import post
 from flows.moment import Moment
 from flows.screen import Button, Screen
-from flows.times import said
+from flows.times import standing
 from flows.words import at
 from storage import cases, deadlines, shifts
 from storage.shifts import Shift
@@ -53,7 +53,7 @@ def ask(moment: Moment, shift_id: int) -> None:
         return
     screen = Screen(
         title="Are you still on duty?",
-        lines=(f"If I hear nothing, it ends {said(ends, moment.now, moment.service.zone)}.",),
+        lines=(f"If I hear nothing, it ends {standing(ends, moment.now, moment.service.zone)}.",),
         rows=((Button("Yes", "d:yes"), Button("No, I am off", "d:no")),),
     )
     _show(moment, shift, screen, f"duty_question:{shift.id}:{ends.isoformat()}")
@@ -62,7 +62,7 @@ def ask(moment: Moment, shift_id: int) -> None:
 def tell_ended(moment: Moment, shift: Shift, ended_at: datetime) -> None:
     """Whoever is still at work must know that alerts go to others now."""
     off = state_screen(moment, shift.person_id)
-    ended = said(ended_at, moment.now, moment.service.zone)
+    ended = standing(ended_at, moment.now, moment.service.zone)
     screen = Screen(
         title=off.title,
         lines=(f"It ended by itself, {ended}. Alerts go to others.", *off.lines),

@@ -15,6 +15,7 @@ from flows.moment import Moment
 from flows.opening import Particulars
 from flows.records import form_of
 from flows.roles import Role
+from flows.severity import worse
 from flows.talk import MAIN
 from flows.times import end_of
 from storage import cases, drafts, people, records
@@ -207,6 +208,7 @@ def _duplicate(filed: Filed) -> None:
     if case.id in cases.parents_of(moment.db, other):
         raise LookupError(f"Case {other.reference} has just ended in {case.reference}.")
     cases.change_case(moment.db, case.id, concluded_at=moment.now, parent_id=other.id)
+    cases.change_case(moment.db, other.id, severity=worse(other.severity, case.severity))
     cases.note(
         moment.db,
         case.id,
@@ -215,6 +217,8 @@ def _duplicate(filed: Filed) -> None:
         person_id=filed.person.id,
         detail={"of": other.id, "reference": other.reference},
     )
+    if not case.limited:
+        cases.note(moment.db, other.id, "joined", moment.now, detail={"reference": case.reference})
 
 
 def _share(filed: Filed) -> None:

@@ -31,6 +31,7 @@ from flows.pathways import REPORTS
 from flows.question import Question
 from flows.records import form_of
 from flows.sending import end
+from flows.showing import show_chart
 from flows.talk import NotForYou, Talk, number
 from storage import cases as stored
 from storage import drafts
@@ -64,7 +65,9 @@ def start_step(talk: Talk, case: Case, step: Step) -> None:
     draft = drafts.draft_for_step(talk.moment.db, talk.person.id, step.id)
     if draft is None:
         draft = begin(talk, step.record, {}, case_id=case.id, step_id=step.id)
-    show_draft(talk, take_up(talk, draft), repost=True)
+    draft = take_up(talk, draft)
+    show_chart(talk, draft)
+    show_draft(talk, draft, repost=True)
 
 
 def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:

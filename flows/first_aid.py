@@ -123,10 +123,10 @@ HIGH_ALERT: tuple[str, ...] = (
     "digoxin",
     "sedatives",
 )
-"""Medicines of which a small slip does great harm (domain: section 3); a provider may differ."""
+"""Medicines of which a small slip does great harm (domain: section 3); a home may list others."""
 
 
-def high_alert(answers: Mapping[str, Any], names: Sequence[str] = HIGH_ALERT) -> tuple[str, ...]:
+def high_alert(answers: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
     """The list a worker holds the medicine against, after what was to be shown already."""
     listed = ", ".join(names)
     return (

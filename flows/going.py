@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flows import ladder, opening, sealing, telling
-from flows.changed import ending
+from flows.changed import duplicates_of, ending, kept_case
 from flows.form import Answers
 from flows.moment import Moment
 from flows.opening import Particulars
-from flows.pathway import AUTHOR, CLOSE, END, REPORTER, SAME, after, planned, up
+from flows.pathway import AUTHOR, BACK, CLOSE, END, REPORTER, SAME, after, planned, up
 from flows.pathways import PATHWAYS
-from flows.pathways.beside import BESIDE
+from flows.pathways.beside import BESIDE, BESIDE_NAMES
 from flows.pathways.speak_up import GUARDIAN
 from flows.severity import severity_of, worse
 from flows.times import end_of, morning_of
@@ -30,6 +30,9 @@ def go_on(
     target = after(row, outcome)
     if target == CLOSE:
         cases.change_case(moment.db, case.id, concluded_at=moment.now)
+    elif target == BACK:
+        before = _step_before(moment, case, step)
+        opening.open_step(moment, case, before.name, Particulars(owner_id=before.acted_by))
     elif up(target)[0]:
         go_up(moment, case, target, person)
     elif target == step.name and not row["begins"]:
@@ -72,9 +75,8 @@ def go_up(moment: Moment, case: Case, target: str, person: Person) -> None:
 
 def drop_pathway(moment: Moment, case: Case) -> None:
     """Nobody owes a step of the pathway any more. What stands beside it is owed still."""
-    beside = {step.name for step in BESIDE}
     for step in cases.open_steps_of(moment.db, case.id):
-        if step.name not in beside:
+        if step.name not in BESIDE_NAMES:
             opening.drop(moment, case, step)
 
 
@@ -89,11 +91,39 @@ def close_if_done(moment: Moment, case: Case) -> None:
     telling.put_up(moment, case, "is closed")
     if case.pathway != "call_for_help":
         telling.tell_outcome(moment, case, ending(moment, case))
+        _tell_of_the_same_event(moment, again(moment, case))
+
+
+def _tell_of_the_same_event(moment: Moment, case: Case) -> None:
+    """Whoever reported the same event hears as well how it ended, now that it has.
+
+    A duplicate that is itself still open, for a duty perhaps, says so at its own end.
+    """
+    kept = kept_case(moment, case) or case
+    if kept.state != "closed":
+        return
+    for other in duplicates_of(moment, case):
+        if other.state == "closed" and other.reporter_id != kept.reporter_id:
+            telling.tell_outcome(moment, other, ending(moment, other), together_with=kept)
+            telling.refresh_receipt(moment, other)
+        _tell_of_the_same_event(moment, other)
 
 
 def again(moment: Moment, case: Case) -> Case:
     """The case as it is stored now."""
     return cases.get_case(moment.db, case.id) or case
+
+
+def _step_before(moment: Moment, case: Case, step: Step) -> Step:
+    """The last step of the pathway that was done before this one; raises LookupError."""
+    done = [
+        each
+        for each in cases.steps_of(moment.db, case.id)
+        if each.id < step.id and each.state == "acted" and each.name not in BESIDE_NAMES
+    ]
+    if not done:
+        raise LookupError(f"Nothing was done before {step.name}.")
+    return done[-1]
 
 
 def _begins_at(moment: Moment, row: Mapping[str, Any], answers: Answers) -> datetime | None:

@@ -1,20 +1,17 @@
-"""What the bot looks up for a person: cases alike, counts before and after, actions, weak places.
+"""What the bot looks up for a person: cases alike, actions, weak places.
 
 The rules themselves are pure and stand elsewhere; here they are given what is stored.
 """
 
-from datetime import date
 from typing import Any
 
-from flows import before_after as counts
 from flows import similar, strength, weak
-from flows.before_after import Comparison
 from flows.care_entry import care_entry as drafted_entry
 from flows.contacts import before_speaking_up
 from flows.first_aid import first_aid as first_aid_lines
 from flows.first_aid import high_alert as high_alert_lines
 from flows.form import Answers
-from flows.looking_back import before_and_after, others_like
+from flows.looking_back import others_like
 from flows.moment import Moment
 from flows.sealing import hearers
 from flows.similar import YEAR, Found
@@ -26,12 +23,6 @@ from storage.cases import Case, Step
 from storage.drafts import Draft
 from storage.records import Record
 
-BEFORE_DAYS = 90
-"""As many days before a change are compared with the days after it."""
-
-CHANGES = ("team_communication_record", "report_sign_off", "service_learning_log")
-"""Records that mark the day on which something changed, the first of them."""
-
 
 def similar_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     return similar.similar_lines(_alike(moment, draft))
@@ -40,15 +31,6 @@ def similar_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 def similar_references(moment: Moment, draft: Draft, _answers: Answers) -> Any:
     """The references of the cases found, for the record."""
     return _alike(moment, draft).references
-
-
-def before_after_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
-    return counts.lines(_comparison(moment, draft), near_miss=_of_near_miss(moment, draft))
-
-
-def before_after_lines(moment: Moment, draft: Draft, _answers: Answers) -> Any:
-    """What was counted, for the record, where commas stand between the lines."""
-    return tuple(line.removesuffix(".") for line in before_after_panel(moment, draft))
 
 
 def strength_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -102,8 +84,8 @@ def contacts_panel(moment: Moment, _draft: Draft) -> tuple[str, ...]:
     return before_speaking_up(moment.service.contacts, heard_by)
 
 
-def high_alert_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
-    return high_alert_lines(draft.answers)
+def high_alert_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    return high_alert_lines(draft.answers, moment.service.high_alert)
 
 
 def _action_line(moment: Moment, step: Step) -> str:
@@ -131,10 +113,6 @@ def _step(moment: Moment, draft: Draft) -> Step:
     return step
 
 
-def _of_near_miss(moment: Moment, draft: Draft) -> bool:
-    return _case(moment, draft).kind in ("near_miss", "hazard")
-
-
 def _alike(moment: Moment, draft: Draft) -> Found:
     """Cases alike that the writer of the draft may read."""
     case = _case(moment, draft)
@@ -142,18 +120,6 @@ def _alike(moment: Moment, draft: Draft) -> Found:
     if reader is None:
         raise LookupError(f"Draft {draft.id} belongs to nobody.")
     return others_like(moment, case, reader)
-
-
-def _comparison(moment: Moment, draft: Draft) -> Comparison:
-    case = _case(moment, draft)
-    return before_and_after(moment, case, _changed_on(moment, case), BEFORE_DAYS)
-
-
-def _changed_on(moment: Moment, case: Case) -> date:
-    """The day on which the change went live; where there was none, the day of the case."""
-    filed = records.records_of(moment.db, case.id)
-    changes = [record.filed_at for record in filed if record.kind in CHANGES]
-    return (changes[0] if changes else case.opened_at).astimezone(moment.service.zone).date()
 
 
 def _answers(record: Record | None) -> dict[str, Any]:

@@ -1,18 +1,17 @@
-"""Looking back from a case: others like it, and how often it came before and after a change."""
+"""Looking back from a case: others like it, and everything that was reported."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from flows.access import may_read
-from flows.before_after import Comparison, compared, windows
 from flows.moment import Moment
 from flows.pathways import REPORTS
 from flows.similar import YEAR, CaseFacts, Found, look_back
 from storage.cases import Case
 from storage.people import Person
-from storage.similar import reported_since
+from storage.similar import first_opened, reported_since
 
 PATHWAYS: Final = ("near_miss", "incident")
 """Whatever else is a case (a call for help, a worry about a colleague) is compared with nothing."""
@@ -34,16 +33,16 @@ def others_like(moment: Moment, case: Case, person: Person) -> Found:
     return look_back(own, known, moment.now)
 
 
-def before_and_after(
-    moment: Moment, case: Case, changed: date, before_days: int, unit: str | None = None
-) -> Comparison:
-    """How often this case's type came before a change and since, up to yesterday."""
+def reported(moment: Moment, since: datetime) -> list[CaseFacts]:
+    """Everything reported that happened or came in since then."""
     zone = moment.service.zone
-    yesterday = moment.now.astimezone(zone).date() - timedelta(days=1)
-    before, after = windows(changed, before_days, yesterday)
-    since = datetime.combine(before.first, time(), zone)
-    found = [case_facts(each, told, zone) for each, told in _reported(moment, since)]
-    return compared(found, before, after, zone, category=case.category, unit=unit)
+    return [case_facts(each, told, zone) for each, told in _reported(moment, since)]
+
+
+def first_reported(moment: Moment) -> date | None:
+    """The day of the first report there is: before it nobody could have told Handrail."""
+    opened = first_opened(moment.db, PATHWAYS)
+    return opened.astimezone(moment.service.zone).date() if opened else None
 
 
 def _reported(moment: Moment, since: datetime) -> list[tuple[Case, list[dict[str, Any]]]]:

@@ -57,8 +57,8 @@ def card_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 
 def rule_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
-    """The whole rule of the duty that is being decided on or done."""
-    return _told(moment, draft, lines.rule_lines)
+    """The whole rule of the duty that is being decided on or done; its name is the title."""
+    return _told(moment, draft, lines.rule_lines)[1:]
 
 
 def _told(moment: Moment, draft: Draft, tell: Callable[..., tuple[str, ...]]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from flows import obligations
+from flows.access import EVENTS, SENIOR_UP
 from flows.moment import Moment
 from flows.question import Question
 from flows.roles import Role
@@ -192,15 +193,19 @@ def _listed(moment: Moment, draft: Draft, source: str) -> Sequence[Option]:
         return [(str(case.id), case.reference) for case in _other_cases(moment, draft)]
     staff = [p for p in people.everyone(moment.db) if p.state == "active"]
     if source == "apart":
-        staff = _apart(moment, draft, staff) or staff
+        staff = _apart(moment, draft, staff)
     return [(str(person.id), person.name) for person in staff]
 
 
 def _apart(moment: Moment, draft: Draft, staff: Sequence[Person]) -> list[Person]:
-    """Those who neither reported the case nor are what it is about."""
+    """Those who may look into the case: who may read one, and have no part in this one.
+
+    Where nobody else is there, whoever reported it is better than nobody.
+    """
     case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
-    part = {case.reporter_id, *case.concerns} if case else set()
-    return [person for person in staff if person.id not in part]
+    readers = [p for p in staff if SENIOR_UP & set(p.roles) and (not case or may_know(case, p))]
+    others = [p for p in readers if not case or p.id != case.reporter_id]
+    return others or readers or list(staff)
 
 
 def _other_cases(moment: Moment, draft: Draft) -> list[Case]:
@@ -210,7 +215,7 @@ def _other_cases(moment: Moment, draft: Draft) -> list[Case]:
         case
         for case in cases.all_cases(moment.db, limit=RECENT_CASES)
         if writer is not None
-        and not case.sealed
+        and case.pathway in EVENTS
         and may_know(case, writer)
         and draft.case_id not in (case.id, *cases.parents_of(moment.db, case))
     ]

@@ -1,15 +1,18 @@
 """The last look at an alert before it leaves, and what follows when it cannot arrive."""
 
+from dataclasses import replace
+
 from flows import ladder, post, staff
-from flows.access import may_read
+from flows.access import may_read, may_see_file
 from flows.moment import Moment
 from flows.post import Place
 from flows.screen import Screen
-from storage import cases, people, shifts
+from storage import attachments, cases, people, shifts
 from storage.outbox import FILE, Owed
 
 NOT_SHOWN = "I cannot show that file in this chat."
 WHO_CAN = "Whoever runs Handrail in your home has it."
+IN_WORDS = "I cannot show the picture in this chat. Here it is in words."
 
 
 def still_wanted(moment: Moment, row: Owed) -> bool:
@@ -45,10 +48,19 @@ def not_reached(moment: Moment, row: Owed, *, chat_gone: bool) -> None:
         post.show(
             moment,
             Place(row.channel, row.address, row.person_id),
-            Screen(title=NOT_SHOWN, lines=(WHO_CAN,)),
+            _in_its_place(row),
             key=f"{row.key}:not",
             about="answer",
         )
+
+
+def _in_its_place(row: Owed) -> Screen:
+    """What stands where a file cannot be shown: of a chart, the same figures in words."""
+    payload = row.payload or {}
+    if payload.get("media", {}).get("figures") is None:
+        return Screen(title=NOT_SHOWN, lines=(WHO_CAN,))
+    words = Screen.from_json(payload["screen"])
+    return replace(words, lines=(IN_WORDS, *words.lines))
 
 
 def _may_see(moment: Moment, row: Owed) -> bool:
@@ -56,4 +68,11 @@ def _may_see(moment: Moment, row: Owed) -> bool:
     case = cases.get_case(moment.db, row.case_id or 0)
     if person is None or case is None or person.state != "active":
         return False
-    return may_read(moment, person, case)
+    media = (row.payload or {}).get("media", {})
+    if media.get("figures") is not None:
+        return may_read(moment, person, case)
+    shown = media.get("sha256")
+    senders = [
+        each.person_id for each in attachments.of_case(moment.db, case.id) if each.sha256 == shown
+    ]
+    return any(may_see_file(moment, person, case, sender) for sender in senders)

@@ -7,6 +7,7 @@ from flows.moment import Moment
 from flows.reading import answer_texts, headline, in_pages
 from flows.records import RECORDS
 from flows.screen import Button, Screen
+from flows.showing import file_rows
 from flows.talk import NotForYou, Talk, number
 from flows.times import said
 from flows.words import KINDS
@@ -68,9 +69,10 @@ def report_screen(moment: Moment, case: Case, person: Person, page: int) -> Scre
         ]
     )
     page = page % len(written)
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     if len(written) > 1:
         rows.append((Button("Read on", f"o:{case.id}:{page + 1}"),))
+    rows += file_rows(moment, case, person)
     if may_add(moment, person, case, "addendum"):
         rows.append((Button(RECORDS["addendum"].action, f"i:{case.id}:addendum"),))
     return Screen(

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flows import drafting_briefing, looking, obligations
-from flows.form import Answers, without_stale
+from flows import drafting_briefing, looking, measuring, obligations
+from flows.charts import Chart
+from flows.form import Answers, find, without_stale
 from flows.moment import Moment
 from flows.question import Question
 from flows.reached import reached_nobody
@@ -21,7 +22,8 @@ Rule = Callable[[Moment, Draft, Answers], Any]
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "similar": looking.similar_panel,
-        "before_after": looking.before_after_panel,
+        "before_after": measuring.before_after_panel,
+        "before_after_times": measuring.times_panel,
         "strength": looking.strength_panel,
         "briefing": drafting_briefing.panel,
         "readings": drafting_briefing.readings_panel,
@@ -44,11 +46,19 @@ TITLES: Mapping[str, Callable[[Moment, Draft], str]] = MappingProxyType(
     {"duty": obligations.title_of}
 )
 
+CHARTS: Mapping[str, Callable[[Moment, Draft], Chart]] = MappingProxyType(
+    {"before_after": measuring.before_after_chart}
+)
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "similar": looking.similar_references,
         "briefing": drafting_briefing.preview,
-        "before_after": looking.before_after_lines,
+        "before_after": measuring.counts_rule,
+        "reporting": measuring.reporting_rule,
+        "practice": measuring.practice_rule,
+        "chart": measuring.chart_rule,
+        "verdict": measuring.verdict_rule,
         "weak_investigation": looking.weak_flags,
         "reached_nobody": reached_nobody,
         "duty_opinion": obligations.turns_on_opinion,
@@ -70,6 +80,12 @@ def title_of(moment: Moment, draft: Draft, question: Question) -> str:
     """The title of a question's card: its own, or the prompt."""
     named = question.ask.title
     return TITLES[named](moment, draft) if named else question.ask.prompt
+
+
+def chart_of(moment: Moment, draft: Draft) -> Chart | None:
+    """The chart that goes with the question a draft stands on."""
+    question = find(form_of(draft.kind), draft.answers, draft.at)
+    return CHARTS[question.ask.chart](moment, draft) if question and question.ask.chart else None
 
 
 def worked_out(moment: Moment, draft: Draft, answers: Answers) -> dict[str, Any]:

@@ -25,6 +25,9 @@ REPORTER = "reporter"
 SAME = "same"
 """A due time: the one that the step had before."""
 
+BACK = "back"
+"""A target: the step before it once more, by whoever did it."""
+
 Pace = Literal["urgent", "severe", "routine"]
 """How a step is put to people: at once and climbing fast; that only where the case is severe;
 or in its own time."""
@@ -33,8 +36,8 @@ or in its own time."""
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row. `then` maps the record's outcome to a target: the name of a step, CLOSE, END, or
-    "pathway/step", by which the case goes up to another pathway. A step that names itself is not
-    over: it stays with whoever has it, or waits again where it `begins` later.
+    "pathway/step", by which the case goes up to another pathway, or BACK. A step that names itself
+    is not over: it stays with whoever has it, or waits again where it `begins` later.
 
     A record without an outcome, or that need not say one, uses the key "". `within` names the
     limit by which it must be filed, `begins` the one it waits for before it begins, `begins_on` the

@@ -74,7 +74,8 @@ class Ask:
 
     Of a group, `prompt` asks whether there is one more and `first` whether there is any.
     `show` names the lines that are shown with the question (flows.panels), `more` the longer ones
-    that a tap brings, `title` what gives the card a title of its own in place of the prompt.
+    that a tap brings, `chart` the picture that goes with it, `title` what gives the card a title of
+    its own in place of the prompt.
     `computed` names the rule that gives the answer: nobody is asked. `tells_reporter`: what is
     tapped is told to the reporter when the case ends.
     """
@@ -92,6 +93,7 @@ class Ask:
     first: str = ""
     show: str = ""
     more: str = ""
+    chart: str = ""
     title: str = ""
     computed: str = ""
     tells_reporter: bool = False

@@ -61,7 +61,7 @@ def case_screen(moment: Moment, case: Case, person: Person, page: int) -> Screen
     if len(filed) > MOST_RECORDS:
         following = page + 1 if (page + 1) * MOST_RECORDS < len(filed) else 0
         rows.append((Button("More records", f"v:{case.id}::{following}"),))
-    rows += file_rows(moment, case)
+    rows += file_rows(moment, case, person)
     verbs = [kind for kind in BESIDE_RECORDS if may_add(moment, person, case, kind)]
     rows += [(Button(RECORDS[kind].action, f"i:{case.id}:{kind}"),) for kind in verbs]
     return Screen(

@@ -7,6 +7,16 @@ from typing import Any, Self
 MAX_BUTTON_DATA = 64
 MAX_TEXT = 3500
 """Characters on one screen: under Telegram's 4,096 UTF-16 units even after escaping choices."""
+LONGEST_LABEL = 40
+"""Characters that a button of its own shows whole on a phone."""
+
+
+def fitted(words: str, room: int = LONGEST_LABEL) -> str:
+    """What a phone can show of these words on a button, cut after a word where they are longer."""
+    if len(words) <= room:
+        return words
+    kept, _, begun = words[:room].rpartition(" ")
+    return f"{(kept or begun[:-1]).rstrip(' :,;·')}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +73,25 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A kept file to be shown. `kind` is photo or voice; `data` are its bytes, read at the last."""
+    """Something to see or hear. `kind` is photo or voice; `data` are its bytes, read at the last.
+
+    It is a kept file of this `sha256`, or else a chart of these `figures`, drawn whenever it is
+    shown.
+    """
 
     kind: str
     mime: str
     sha256: str
     data: bytes = field(default=b"", repr=False)
+    figures: Mapping[str, Any] | None = None
 
-    def as_json(self) -> dict[str, str]:
-        return {"kind": self.kind, "mime": self.mime, "sha256": self.sha256}
+    def as_json(self) -> dict[str, Any]:
+        drawn = {} if self.figures is None else {"figures": dict(self.figures)}
+        return {"kind": self.kind, "mime": self.mime, "sha256": self.sha256, **drawn}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, str]) -> Self:
-        return cls(stored["kind"], stored["mime"], stored["sha256"])
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(stored["kind"], stored["mime"], stored["sha256"], figures=stored.get("figures"))
 
 
 @dataclass(frozen=True, slots=True)

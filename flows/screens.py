@@ -10,15 +10,12 @@ from flows.panels import panel, title_of
 from flows.question import Form, Question
 from flows.records import form_of
 from flows.rungs import is_away
-from flows.screen import Button, Screen
+from flows.screen import LONGEST_LABEL, Button, Screen
 from flows.tasks import Task, address, label
 from flows.times import day_said
 from flows.words import at
 from storage.drafts import Draft
 from storage.people import Person
-
-LONGEST_LABEL = 40
-"""Characters that a button of its own shows whole on a phone."""
 
 SHORT_LABEL = 20
 """Longest label, in characters, of a button that shares its row with another."""
@@ -126,6 +123,7 @@ def question_screen(
         rows=(
             *_answers(moment, draft, question, page),
             *_more_row(draft, question, page),
+            *_chart_row(draft, question),
             *_ways_out(draft, question, form),
         ),
         typing=hint,
@@ -139,6 +137,10 @@ def _more_row(draft: Draft, question: Question, page: int) -> Rows:
         return ()
     label, other = ("Show less", 0) if page else ("Show the rule", 1)
     return ((Button(label, f"p:{draft.id}:{question.name}:{other}"),),)
+
+
+def _chart_row(draft: Draft, question: Question) -> Rows:
+    return ((Button("Show the chart", f"ch:{draft.id}"),),) if question.ask.chart else ()
 
 
 def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Rows:

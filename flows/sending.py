@@ -68,7 +68,8 @@ def _thank(talk: Talk, draft: Draft, case: Case, what_next: str) -> None:
 def _what_next(talk: Talk, case: Case) -> str:
     if case.state == "closed":
         return "Nothing more is needed. Whoever reported it hears how it ended."
-    if any(s.state == "owed" for s in stored.open_steps_of(talk.moment.db, case.id)):
+    following = stored.open_steps_of(talk.moment.db, case.id)
+    if any(step.state == "owed" and step.owed_at >= talk.moment.now for step in following):
         return "The next person is being told."
     return "It is kept with the case."
 

@@ -9,6 +9,7 @@ from flows.contacts import Contacts
 from flows.duration import Duration
 from flows.duties.book import DUTIES
 from flows.duties.duty import Duty
+from flows.first_aid import HIGH_ALERT
 from flows.limits import LIMITS
 
 SEVERITIES = ("severe", "moderate", "low")
@@ -54,7 +55,8 @@ class Service:
     `board` is the (channel, address) of a room that a manager has named, where references and
     nothing else are put up. `vouching` names the channels that somebody may join by, with the
     e-mail address of the staff list. `guardian` is the name of whoever hears worries, `contacts`
-    where they can be taken outside.
+    where they can be taken outside. `high_alert` lists the medicines of which a small slip does
+    great harm.
     """
 
     name: str
@@ -72,3 +74,4 @@ class Service:
     board: tuple[str, str] | None = None
     vouching: frozenset[str] = frozenset()
     attachments: Attachments = field(default_factory=Attachments)
+    high_alert: tuple[str, ...] = HIGH_ALERT

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flows.moment import Moment
 from flows.rungs import may_know
-from flows.screen import Button, Screen
+from flows.screen import Button, Screen, fitted
 from flows.talk import Talk, number
 from flows.words import at, step_name
 from storage import cases, drafts
@@ -65,7 +65,7 @@ def tasks_screen(moment: Moment, tasks: list[Task], page: int) -> Screen:
     pages = max(1, -(-len(tasks) // PAGE))
     start = page % pages * PAGE
     shown = list(enumerate(tasks, start=1))[start : start + PAGE]
-    rows = [(Button(f"{n}. {label(moment, task)}", address(task)),) for n, task in shown]
+    rows = [(Button(fitted(f"{n}. {label(moment, task)}"), address(task)),) for n, task in shown]
     if pages > 1:
         rows.append((Button("More tasks", f"j:{(page + 1) % pages}"),))
     return Screen(
@@ -78,7 +78,7 @@ def tasks_screen(moment: Moment, tasks: list[Task], page: int) -> Screen:
 
 def label(moment: Moment, task: Task) -> str:
     """ "NM-26-0042: risk review"."""
-    return f"{task.case.reference}: {step_name(moment, task.step)}"
+    return fitted(f"{task.case.reference}: {step_name(moment, task.step)}")
 
 
 def address(task: Task) -> str:

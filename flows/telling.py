@@ -17,7 +17,7 @@ from flows.moment import Moment
 from flows.post import Place
 from flows.rungs import may_know
 from flows.screen import Button, Screen
-from flows.times import said
+from flows.times import standing
 from storage import cases, outbox, people
 from storage.cases import Case, Step
 from storage.outbox import Priority
@@ -146,7 +146,7 @@ def say_goodbye(moment: Moment, person_id: int) -> None:
 def tell_absence(moment: Moment, since: datetime) -> None:
     """Handrail was away for longer than a chat platform keeps messages: somebody must ask."""
     managers = people.holders_of(moment.db, MANAGERS)
-    away = said(since, moment.now, moment.service.zone)
+    away = standing(since, moment.now, moment.service.zone)
     for manager_id, chats in post.places(moment, [p.id for p in managers]).items():
         post.show(
             moment,
@@ -260,8 +260,13 @@ def tell_what_we_did(moment: Moment, case: Case, changes: str) -> None:
     )
 
 
-def tell_outcome(moment: Moment, case: Case, how: Screen) -> None:
-    """Tell the reporter how it ended. Not hearing is why people stop reporting."""
+def tell_outcome(
+    moment: Moment, case: Case, how: Screen, *, together_with: Case | None = None
+) -> None:
+    """Tell the reporter how it ended. Not hearing is why people stop reporting.
+
+    `together_with` is the case of the same event that it went on in, which has ended since.
+    """
     place = post.place_of(moment, case.reporter_id)
     if place is None:
         return
@@ -269,7 +274,7 @@ def tell_outcome(moment: Moment, case: Case, how: Screen) -> None:
         moment,
         place,
         how,
-        key=f"outcome:{case.id}",
+        key=f"outcome:{case.id}" + (f":{together_with.id}" if together_with else ""),
         about="outcome",
         priority=Priority.ROUTINE,
         case_id=case.id,

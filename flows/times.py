@@ -62,10 +62,17 @@ def dated(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local.day} {local:%B %Y %H:%M}"
 
 
+def standing(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """ "Tuesday 10 March 14:05": for what lies in a chat, and is read on another day as well."""
+    local = moment.astimezone(zone)
+    return f"{day_named(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+
+
 def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """ "14:05" for today, else as `said`."""
-    text = said(moment, now, zone)
-    return text.removeprefix("today ")
+    """ "14:05" for today, else as `standing`: never a word that is wrong tomorrow."""
+    local = moment.astimezone(zone)
+    today = local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if today else standing(moment, now, zone)
 
 
 def lasted(span: timedelta) -> str:
@@ -162,8 +169,11 @@ def _day_ahead(words: str, local: datetime) -> date:
 def day_said(day: date, today: date) -> str:
     """ "today", "tomorrow", "Tuesday 24 March", with the year where it is another."""
     near = {0: "today", 1: "tomorrow"}.get((day - today).days)
-    if near:
-        return near
+    return near or day_named(day, today)
+
+
+def day_named(day: date, today: date) -> str:
+    """ "Tuesday 24 March", with the year where it is another."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day:%A} {day.day} {day:%B}{year}"
 

@@ -74,7 +74,7 @@ def step_name(moment: Moment, step: Step) -> str:
 
 
 def at(moment: Moment, when: datetime | None) -> str:
-    """A stored time as people say it, "14:05" today; nothing for a time not there."""
+    """A stored time as people say it, "14:05" today, else with its day; "" for none."""
     return "" if when is None else clock_time(when, moment.now, moment.service.zone)
 
 

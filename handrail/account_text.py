@@ -9,8 +9,17 @@ Part = Mapping[str, Any]
 
 
 def told_account(account: Part, zone: ZoneInfo) -> Iterator[str]:
-    """The account as lines of text, its times in the home's zone."""
-    teller = _Teller(zone)
+    """The account as lines of text, its times in the home's zone.
+
+    Where people typed several lines, the later ones are marked: none can pass for one of ours.
+    """
+    for line in _told(account, _Teller(zone)):
+        first, *typed = line.splitlines() or [""]
+        yield first
+        yield from (f"      | {more}" for more in typed)
+
+
+def _told(account: Part, teller: "_Teller") -> Iterator[str]:
     yield from teller.case(account)
     for heading, tell, parts in (
         ("Steps", teller.step, account["steps"]),

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, make_url
 
 from flows import staff
@@ -20,7 +18,7 @@ from handrail.home_label import refuse_other
 from handrail.settings import Settings
 from handrail.telegram_name import ask_bot_name
 from handrail.troubles import EXPECTED, NotDone, explain
-from storage.upgrade import MIGRATIONS
+from storage.upgrade import Fit, fit
 
 Level = Literal["ok", "note", "problem"]
 LADDER_ROLES = (Role.SENIOR, Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER)
@@ -160,15 +158,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _version(db: Connection) -> Finding | None:
     """What to know when the tables are not those of this version."""
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    current = MigrationContext.configure(db).get_current_revision()
-    if current == scripts.get_current_head():
-        return None
-    if current is None:
-        return Finding("database", "note", "It is empty. The first start makes its tables.")
-    if current in {script.revision for script in scripts.walk_revisions()}:
-        return Finding("database", "note", OLDER)
-    return Finding("database", "problem", NEWER)
+    match fit(db):
+        case Fit.CURRENT:
+            return None
+        case Fit.EMPTY:
+            return Finding("database", "note", "It is empty. The first start makes its tables.")
+        case Fit.OLDER:
+            return Finding("database", "note", OLDER)
+        case Fit.NEWER:
+            return Finding("database", "problem", NEWER)
 
 
 def _bot_of(db: Connection, settings: Settings) -> Finding | None:

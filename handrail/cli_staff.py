@@ -30,6 +30,10 @@ class NotADay(Refusal):
     """Text that names no day to come."""
 
 
+class OneOrTheOther(Refusal):
+    """Neither an address nor --remove, or both at once."""
+
+
 HEADINGS = ("Name", "Roles", "Units", "E-mail", "Reached by", "")
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -54,7 +58,10 @@ Email = Annotated[
     str, typer.Option("--email", metavar="ADDRESS", help="To join Slack with, if that is allowed.")
 ]
 NewEmail = Annotated[
-    str, typer.Argument(metavar="ADDRESS", help="Nothing here takes it out.", show_default=False)
+    str, typer.Argument(metavar="ADDRESS", help="The new address.", show_default=False)
+]
+Remove = Annotated[
+    bool, typer.Option("--remove", help="Take out the address that is there.", show_default=False)
 ]
 Until = Annotated[
     str,
@@ -127,8 +134,16 @@ def code(name: Name, config: Config = None, json: AsJson = False) -> None:
 
 
 @app.command()
-def email(name: Name, address: NewEmail = "", config: Config = None, json: AsJson = False) -> None:
+def email(
+    name: Name,
+    address: NewEmail = "",
+    remove: Remove = False,
+    config: Config = None,
+    json: AsJson = False,
+) -> None:
     """Set, change or take out somebody's e-mail address."""
+    if remove == bool(address.strip()):
+        raise OneOrTheOther("Write the new address, or --remove to take out the old one.")
     with opened(config) as home, home.moment() as moment:
         person = staff.change_email(moment, staff.find_person(moment, name), address)
     if json:

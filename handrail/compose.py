@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from pydantic import SecretStr
@@ -17,7 +17,6 @@ from bot.practice.channel import PracticeChannel
 from bot.practice.page import PracticeHome, practice_app, serve_practice
 from bot.practice.uploads import Uploads
 from bot.serving import serve
-from bot.slack import SlackChannel
 from bot.telegram import TelegramAccess, TelegramChannel
 from flows import account, staff
 from flows.moment import Moment
@@ -31,10 +30,12 @@ from handrail.home_label import Kind, label
 from handrail.house import House, move_on
 from handrail.practice_home import NAME, furnish
 from handrail.settings import Settings, files_of, service_of
-from handrail.slack_check import slack_access
 from storage.database import Database
 from storage.people import Person
 from storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from bot.slack import SlackChannel
 
 Part = Callable[[], Awaitable[None]]
 
@@ -137,13 +138,23 @@ def open_database(url: SecretStr, *, kind: Kind) -> Database:
     return database
 
 
-def _live_channels(settings: Settings, database: Database) -> list[TelegramChannel | SlackChannel]:
+def _live_channels(
+    settings: Settings, database: Database
+) -> "list[TelegramChannel | SlackChannel]":
     channels: list[TelegramChannel | SlackChannel] = []
     if settings.telegram_runs:
         channels.append(TelegramChannel(_telegram_access(settings), database, system_clock))
     if settings.slack_runs:
-        channels.append(SlackChannel(slack_access(settings.slack), database, system_clock))
+        channels.append(_slack(settings, database))
     return channels
+
+
+def _slack(settings: Settings, database: Database) -> "SlackChannel":
+    # Its libraries are a fifteenth of the memory of a running home, and most homes have no Slack.
+    from bot.slack import SlackChannel
+    from handrail.slack_check import slack_access
+
+    return SlackChannel(slack_access(settings.slack), database, system_clock)
 
 
 def _telegram_access(settings: Settings) -> TelegramAccess:

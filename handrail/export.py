@@ -20,7 +20,8 @@ Format = Literal["json", "csv"]
 Line = Mapping[str, Any]
 
 PRIVATE_FOLDER = 0o700
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+"""By which some spreadsheet takes a cell for a formula; some read the wide signs as well."""
 CODED = ("state", "severity", "category", "shift", "potential")
 ABOUT = ("case", "edition", "author", "role", "channel", "filed_at", "hash")
 

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from flows.contacts import Contacts
+from flows.first_aid import HIGH_ALERT
 from flows.limits import Limits
 from flows.service import RUNGS
 from handrail import setting_types as kinds
@@ -189,6 +190,15 @@ class SpeakUpSection(Section):
     protect: kinds.Name = Field(
         Contacts().protect,
         description="Protect's free advice, from protect-advice.org.uk. Look once a year.",
+    )
+
+
+class MedicinesSection(Section):
+    """Medicines with which a report asks for advice at once."""
+
+    high_alert: kinds.Names = Field(
+        HIGH_ALERT,
+        description="A small slip with one of these does great harm. Agree it with your pharmacist.",
     )
 
 

@@ -20,6 +20,7 @@ from handrail.setting_sections import (
     JoiningSection,
     LimitsSection,
     LogsSection,
+    MedicinesSection,
     PracticeSection,
     ServiceSection,
     SlackSection,
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     duty: DutySection = DutySection()
     limits: LimitsSection = LimitsSection()
     speak_up: SpeakUpSection = SpeakUpSection()
+    medicines: MedicinesSection = MedicinesSection()
     attachments: AttachmentsSection = AttachmentsSection()
     joining: JoiningSection = JoiningSection()
     health: HealthSection = HealthSection()
@@ -148,6 +150,7 @@ def service_of(settings: Settings, *, practice: bool = False) -> Service:
             voice=settings.attachments.voice,
             most=settings.attachments.max_size.bytes,
         ),
+        high_alert=settings.medicines.high_alert,
         vouching=frozenset({"slack"} if settings.slack.join_by_email else ()),
     )
 

@@ -10,13 +10,15 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import Connection
 
+from flows.charts import NotDrawn
+from flows.contents import contents
 from flows.moment import Moment
 from flows.owed import not_reached, still_wanted
 from flows.screen import Later, Media, Outcome, Parcel, Refused, Screen, Sent
 from flows.service import Service
 from storage import delivery
 from storage.database import Database, TransactionLost, run_apart
-from storage.delivery import Shown
+from storage.delivery import Shown, Standing, looks_of
 from storage.files import FileDamaged, Files
 from storage.outbox import FILE, Owed, Priority
 
@@ -32,8 +34,8 @@ MOST_FAILURES = 10
 LONGEST_WAIT = {Priority.URGENT: 30.0, Priority.REPLY: 120.0, Priority.ROUTINE: 300.0}
 """Seconds: the most that passes between two tries of a message."""
 
-Back = tuple[Owed, str | None, Outcome]
-"""What became of a message, and the message its card lived in before."""
+Back = tuple[Owed, Outcome]
+"""What became of a message."""
 
 log = structlog.get_logger()
 
@@ -119,18 +121,20 @@ class Postman:
             until=now + LEASE,
             limit=AT_ONCE - len(in_flight),
         )
-        parcels = [(row, self._packed(moment, row, shown)) for row, shown in taken]
+        parcels = [(row, self._packed(moment, row, standing)) for row, standing in taken]
         if any(parcel is None for _, parcel in parcels):
             self._wake()
         return [(row, parcel) for row, parcel in parcels if parcel is not None]
 
-    def _packed(self, moment: Moment, row: Owed, shown_in: str | None) -> Parcel | Refused | None:
+    def _packed(
+        self, moment: Moment, row: Owed, standing: Standing | None
+    ) -> Parcel | Refused | None:
         """The message, ready to go; None if it need not. One that nobody can read is refused."""
         if not self._still_wanted(moment, row):
             delivery.mark_superseded(moment.db, row, lease=self._lease)
             return None
         try:
-            parcel = _parcel(row, shown_in)
+            parcel = _parcel(row, standing)
         except (KeyError, TypeError, ValueError) as error:
             log.error("message_unreadable", outbox_id=row.id, error=type(error).__name__)
             self._count("errors", where="claim")
@@ -156,10 +160,9 @@ class Postman:
             return row.about != FILE
 
     async def _send(self, row: Owed, parcel: Parcel | Refused) -> None:
-        shown_in = parcel.replaces if isinstance(parcel, Parcel) else None
         outcome = await self._outcome(row, parcel) if isinstance(parcel, Parcel) else parcel
         self._count("sends", channel=row.channel, outcome=type(outcome).__name__.lower())
-        self._back.append((row, shown_in, outcome))
+        self._back.append((row, outcome))
         await self._write_down()
         self._wake()
 
@@ -168,6 +171,10 @@ class Postman:
             async with asyncio.timeout(SEND_SECONDS):
                 whole = await self._with_file(parcel)
                 return await self._carriers[row.channel].deliver(whole)
+        except NotDrawn as error:
+            log.error("chart_not_drawn", outbox_id=row.id, error=str(error))
+            self._count("errors", where="send")
+            return Refused("the chart could not be drawn")
         except FileDamaged:
             log.error("file_damaged", outbox_id=row.id)
             self._count("errors", where="send")
@@ -181,11 +188,11 @@ class Postman:
             return Later(kind) if row.attempts < MOST_FAILURES else Refused(kind)
 
     async def _with_file(self, parcel: Parcel) -> Parcel:
-        """The parcel with the bytes of the file it shows; raises FileDamaged."""
+        """The parcel with the bytes of what it shows; raises FileDamaged or NotDrawn."""
         media = parcel.media
         if media is None:
             return parcel
-        data = await asyncio.to_thread(self._files.read, media.sha256)
+        data = await asyncio.to_thread(contents, self._files, media)
         return replace(parcel, media=replace(media, data=data))
 
     async def _write_down(self) -> None:
@@ -195,8 +202,8 @@ class Postman:
         """
         async with self._writing:
             back, self._back = self._back, []
-            refused = [[one] for one in back if isinstance(one[2], Refused)]
-            others = [one for one in back if not isinstance(one[2], Refused)]
+            refused = [[one] for one in back if isinstance(one[1], Refused)]
+            others = [one for one in back if not isinstance(one[1], Refused)]
             for together in ([others] if others else []) + refused:
                 await self._store(together)
 
@@ -219,13 +226,11 @@ class Postman:
     def _settle_all(self, db: Connection, back: list[Back]) -> None:
         now = self._clock()
         shown = [
-            Shown(row, outcome.message_id, moved=outcome.message_id != shown_in)
-            for row, shown_in, outcome in back
-            if isinstance(outcome, Sent)
+            Shown(row, outcome.message_id) for row, outcome in back if isinstance(outcome, Sent)
         ]
         if shown:
             delivery.mark_sent(db, shown, lease=self._lease, now=now)
-        for row, _, outcome in back:
+        for row, outcome in back:
             self._settle(db, row, outcome, now)
 
     def _settle(self, db: Connection, row: Owed, outcome: Outcome, now: datetime) -> None:
@@ -263,13 +268,24 @@ class Postman:
             delivery.hold_chat(db, row.channel, row.address, at)
 
 
-def _parcel(row: Owed, shown_in: str | None) -> Parcel | None:
-    """What to hand over; None where what is to be withdrawn has never arrived."""
+def _changes(row: Owed, standing: Standing) -> bool:
+    """Whether anybody would see a difference: a platform refuses a change that is none."""
     payload = row.payload or {}
+    anew = payload["repost"] or row.becomes is not None or "media" in payload
+    return anew or standing.looks != looks_of(row)
+
+
+def _parcel(row: Owed, standing: Standing | None) -> Parcel | None:
+    """What to hand over; None where what is to be withdrawn has never arrived, and where what is
+    to be shown stands there already."""
+    payload = row.payload or {}
+    shown_in = standing.message_id if standing else None
     if "removes" in payload:
         return Parcel(row.id, row.address, removes=payload["removes"])
     if "withdraws" in payload:
         return Parcel(row.id, row.address, removes=shown_in) if shown_in else None
+    if standing and not _changes(row, standing):
+        return None
     return Parcel(
         row.id,
         row.address,

@@ -148,6 +148,11 @@ def parents_of(db: Connection, case: Case) -> list[int]:
     return found
 
 
+def children_of(db: Connection, case_id: int) -> list[Case]:
+    """The cases that name this one as their parent, the oldest first."""
+    return many(db, Case, select(cases).where(cases.c.parent_id == case_id).order_by(cases.c.id))
+
+
 def reported_by(db: Connection, person_id: int) -> list[Case]:
     """Every case this person reported, the newest first."""
     query = select(cases).where(cases.c.reporter_id == person_id)

@@ -6,9 +6,11 @@ A claimed message whose sender died is free again when its lease runs out, so it
 and cannot be lost.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select, tuple_, update
@@ -67,7 +69,7 @@ _CLAIM = (
 )
 
 _SHOWN = (
-    select(outbox.c.id, cards.c.message_id)
+    select(outbox.c.id, cards.c.message_id, cards.c.looks)
     .join(
         cards,
         (cards.c.channel == outbox.c.channel)
@@ -78,6 +80,20 @@ _SHOWN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The message in which a card lives, and what tells its look; None where that is not sure."""
+
+    message_id: str
+    looks: str | None
+
+
+def looks_of(row: Owed) -> str:
+    """The same for the same screen, and nothing that could be read."""
+    screen = (row.payload or {}).get("screen")
+    return sha256(json.dumps(screen, sort_keys=True).encode()).hexdigest()
+
+
 def claim(
     db: Connection,
     *,
@@ -86,10 +102,10 @@ def claim(
     now: datetime,
     until: datetime,
     limit: int,
-) -> list[tuple[Owed, str | None]]:
+) -> list[tuple[Owed, Standing | None]]:
     """Take what may be sent now on these channels, one message a chat, the most urgent first.
 
-    With each comes the message in which its card lives, if it was shown before.
+    With each comes where its card stands, if it was shown before.
     """
     rows = db.execute(
         _CLAIM,
@@ -102,18 +118,16 @@ def claim(
         },
     )
     taken = sorted((Owed(*row) for row in rows), key=lambda row: (row.priority, row.id))
-    shown = dict(map(tuple, db.execute(_SHOWN, {"our_lease": lease})))
-    return [(row, shown.get(row.id)) for row in taken]
+    standing = {id: Standing(*rest) for id, *rest in db.execute(_SHOWN, {"our_lease": lease})}
+    return [(row, standing.get(row.id)) for row in taken]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message that the platform took: where it lives, None where it was taken out, and whether
-    that is another message than before."""
+    """A message that the platform took: where it lives, None where it was taken out."""
 
     row: Owed
     message_id: str | None
-    moved: bool
 
 
 _OURS = (
@@ -166,17 +180,18 @@ def mark_sent(db: Connection, shown: Sequence[Shown], *, lease: str, now: dateti
 
 
 def _keep_cards(db: Connection, shown: Sequence[Shown], now: datetime) -> None:
-    """Where each card lives now; one that was taken out, or became another, lives nowhere."""
+    """Where each card stands now; one that was taken out, or became another, stands nowhere."""
     there = [
         {
             "channel": each.row.channel,
             "address": each.row.address,
             "card": each.row.becomes or each.row.card,
             "message_id": each.message_id,
+            "looks": looks_of(each.row),
             "shown_at": now,
         }
         for each in shown
-        if each.message_id is not None and (each.moved or each.row.becomes is not None)
+        if each.message_id is not None
     ]
     upsert(db, cards, *there, on=["channel", "address", "card"])
     gone = [
@@ -188,11 +203,13 @@ def _keep_cards(db: Connection, shown: Sequence[Shown], now: datetime) -> None:
         db.execute(_FORGET, gone)
 
 
-_FORGET = delete(cards).where(
+_THE_CARD = (
     cards.c.channel == bindparam("on_channel"),
     cards.c.address == bindparam("at_address"),
     cards.c.card == bindparam("name"),
 )
+_FORGET = delete(cards).where(*_THE_CARD)
+_UNSURE = update(cards).where(*_THE_CARD).values(looks=None)
 
 
 def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str) -> bool:
@@ -228,8 +245,13 @@ def mark_later(
 ) -> None:
     """Try again from `at` on, unless the card has a newer screen by now.
 
-    `counts`: whether the attempt is held against this message.
+    `counts`: whether the attempt is held against this message. It may have been carried out: how
+    its card looks is not sure any more.
     """
+    if row.card is not None:
+        db.execute(
+            _UNSURE, {"on_channel": row.channel, "at_address": row.address, "name": row.card}
+        )
     if row.card is not None and row.becomes is None and _has_newer(db, row, at):
         mark_superseded(db, row, lease=lease)
         return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from storage.cases import Case
 from storage.rows import many
@@ -36,3 +36,10 @@ def reported_since(
     reports: dict[int, Answers] = {row.case_id: row.answers for row in filed}
     found = many(db, Case, select(cases).where(*wanted).order_by(cases.c.id))
     return [(case, reports.get(case.id, [])) for case in found]
+
+
+def first_opened(db: Connection, pathways: Sequence[str]) -> datetime | None:
+    """When the first case of these pathways was opened."""
+    query = select(func.min(cases.c.opened_at)).where(cases.c.pathway.in_(pathways))
+    opened: datetime | None = db.execute(query).scalar()
+    return opened

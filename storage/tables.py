@@ -368,6 +368,7 @@ cards = Table(
     Column("address", Text, primary_key=True),
     Column("card", Text, primary_key=True),
     Column("message_id", Text, nullable=False),
+    Column("looks", Text),
     Column("shown_at", UtcTime, nullable=False),
 )
 

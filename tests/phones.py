@@ -7,6 +7,7 @@ from itertools import count
 
 from bot.channel import Receive
 from flows.screen import (
+    LONGEST_LABEL,
     Asked,
     Attached,
     Blocked,
@@ -118,6 +119,7 @@ class Phones:
             return phone.trouble.pop(0)
         if phone.off:
             return Refused("blocked", unreachable=True)
+        self._check(parcel)
         self.sent.append(parcel)
         if parcel.removes is not None:
             phone.messages = [m for m in phone.messages if m.id != parcel.removes]
@@ -126,6 +128,16 @@ class Phones:
 
     async def say(self, address: str, text: str) -> None:
         self.chat(address).messages.append(Message(str(next(self._ids)), text=text, unread=True))
+
+    def _check(self, parcel: Parcel) -> None:
+        """What a phone would cut off, or a platform refuse."""
+        rows = parcel.screen.rows if parcel.screen else ()
+        long = [b.label for row in rows for b in row if len(b.label) > LONGEST_LABEL]
+        assert not long, f"No phone shows these labels whole: {long}"
+        phone = self.chat(parcel.address)
+        old = next((m for m in phone.messages if m.id == parcel.replaces), None)
+        same = old is not None and not parcel.repost and old.screen == parcel.screen
+        assert not same, f"A change that changes nothing: {parcel.screen}"
 
     def _show(self, phone: Phone, parcel: Parcel) -> Outcome:
         old = next((m for m in phone.messages if m.id == parcel.replaces), None)

@@ -16,7 +16,7 @@ def test_a_long_absence_is_told_to_the_managers(world: World) -> None:
     world.act(lambda house: house.watch())
     world.settle()
     for manager in (world.deputy, world.manager):
-        manager.expects("Handrail was switched off from yesterday 14:00", "ask staff")
+        manager.expects("Handrail was switched off from Tuesday 10 March 14:00", "ask staff")
     world.act(lambda house: house.watch())
     world.settle()
     world.senior.hears_nothing()

@@ -9,7 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.before_after import Comparison, Window, compared, lines, suggested, windows
+from flows.before_after import (
+    INCIDENTS,
+    NEAR_MISSES,
+    Comparison,
+    Counted,
+    Exposure,
+    Window,
+    compared,
+    count_lines,
+    reporting_line,
+    suggested,
+    windows,
+)
 from flows.rates import Count, rate_ratio
 from flows.scales import Verdict
 from flows.similar import CaseFacts
@@ -72,7 +84,8 @@ def test_a_rate_of_nothing_is_refused(before: tuple[int, int], after: tuple[int,
 def comparison(before: int, after: int, *, days: int = 90, others: int = 40) -> Comparison:
     """So many of one type in 90 days and in `days`; others are reported at one rate throughout."""
     kept = others * days // 90
-    return Comparison(Count(before, 90), Count(after, days), before + others, after + kept)
+    counts = Count(before, 90), Count(after, days)
+    return Comparison(*counts, before + others, after + kept, days)
 
 
 @pytest.mark.parametrize(
@@ -101,54 +114,112 @@ def test_before_four_weeks_it_is_too_early() -> None:
     assert suggested(comparison(12, 0, days=27)) is Verdict.TOO_EARLY
     assert suggested(comparison(12, 0, days=28)) is Verdict.FELL
     assert suggested(comparison(12, 0, days=0)) is Verdict.TOO_EARLY
-    assert "too early" in lines(comparison(12, 0, days=0))[-1].lower()
 
 
-def test_fell_is_not_said_where_people_stopped_reporting() -> None:
-    silent = Comparison(Count(12, 90), Count(3, 90), all_before=52, all_after=3 + 31)
-    holding = Comparison(Count(12, 90), Count(3, 90), all_before=52, all_after=3 + 32)
-    assert suggested(silent) is Verdict.LOWER
-    assert suggested(holding) is Verdict.FELL
-    assert suggested(holding, holds=False) is Verdict.LOWER
-    assert any("less reporting" in line for line in lines(silent))
-    assert not any("less reporting" in line for line in lines(holding))
+def test_fewer_than_five_before_never_fell_however_long_it_is_quiet_after() -> None:
+    quiet = comparison(4, 0, days=360)
+    assert quiet.measured is not None
+    assert quiet.measured.p_lower < 0.01
+    assert suggested(quiet) is Verdict.LOWER
+    assert any("So few can never show a fall" in line for line in count_lines(quiet))
+    assert not any("So few" in line for line in count_lines(comparison(5, 0)))
 
 
-def case(day: date, category: str = "medicine", unit: str = "Rose", hour: int = 12) -> CaseFacts:
+@pytest.mark.parametrize(
+    ("other_before", "other_after", "verdict", "said"),
+    [
+        (40, 31, Verdict.LOWER, "They fell too"),
+        (40, 32, Verdict.FELL, "People go on reporting"),
+        (0, 0, Verdict.LOWER, "Nothing else was reported"),
+        (0, 1, Verdict.FELL, "People go on reporting"),
+    ],
+)
+def test_fell_is_not_said_where_people_stopped_reporting(
+    other_before: int, other_after: int, verdict: Verdict, said: str
+) -> None:
+    counts = Count(12, 90), Count(3, 90)
+    found = Comparison(*counts, 12 + other_before, 3 + other_after, 90)
+    assert suggested(found) is verdict
+    assert suggested(found, holds=False) is Verdict.LOWER
+    assert said in reporting_line(found)
+
+
+MEDICINE = Counted("medicine", INCIDENTS)
+
+
+def case(
+    day: date,
+    category: str = "medicine",
+    unit: str = "Rose",
+    hour: int = 12,
+    kind: str = "incident",
+) -> CaseFacts:
     at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-    return CaseFacts("NM-26-0001", category, unit, None, "", None, (), opened_at=at)
+    return CaseFacts("NM-26-0001", category, unit, None, "", None, (), opened_at=at, kind=kind)
 
 
-def test_the_day_of_the_change_belongs_to_neither_window() -> None:
-    before, after = windows(CHANGED, 90, date(2026, 5, 30))
+def test_the_day_of_the_change_belongs_to_neither_time() -> None:
+    before, after = windows(CHANGED, date(2026, 5, 31))
     assert (before.last, after.first) == (date(2026, 2, 28), date(2026, 3, 2))
     assert (before.days, after.days) == (90, 90)
     found = [case(CHANGED + timedelta(days=days)) for days in (-91, -90, -1, 0, 1, 90, 91)]
-    counted = compared(found, before, after, LONDON, category="medicine")
+    counted = compared(found, MEDICINE, before, after, LONDON)
     assert (counted.before.events, counted.after.events) == (2, 2)
 
 
-def test_only_the_same_type_and_the_unit_asked_for_are_counted() -> None:
+@pytest.mark.parametrize(
+    ("passed", "days"), [(0, 0), (1, 0), (30, 29), (90, 89), (91, 90), (180, 90), (181, 180)]
+)
+def test_the_time_after_grows_by_whole_blocks_whoever_looks_when(passed: int, days: int) -> None:
+    before, after = windows(CHANGED, CHANGED + timedelta(days=passed))
+    assert (before.days, after.days) == (90, days)
+    assert before == windows(CHANGED, CHANGED)[0]
+
+
+def test_no_time_is_counted_in_which_handrail_was_not_there_yet() -> None:
+    opened = CHANGED - timedelta(days=20)
+    assert windows(CHANGED, CHANGED + timedelta(days=91), opened)[0].days == 20
+    assert windows(CHANGED, CHANGED + timedelta(days=91), CHANGED)[0].days == 0
+
+
+def test_only_what_was_named_is_counted() -> None:
     day = CHANGED - timedelta(days=1)
-    found = [case(day), case(day, "fall"), case(day, unit="Ivy")]
-    whole = compared(found, *windows(CHANGED, 30, CHANGED), LONDON, category="medicine")
-    unit = compared(found, *windows(CHANGED, 30, CHANGED), LONDON, category="medicine", unit="Rose")
-    assert (whole.before.events, whole.all_before) == (2, 3)
-    assert (unit.before.events, unit.all_before) == (1, 2)
+    other = [case(day, "fall"), case(day, unit="Ivy"), case(day, kind="near_miss")]
+    found, times = [case(day), *other, case(day, kind="hazard")], windows(CHANGED, CHANGED)
+    rose = frozenset({"Rose"})
+    for what, events, reported in (
+        (MEDICINE, 2, 5),
+        (Counted("medicine", NEAR_MISSES), 2, 5),
+        (Counted("medicine", INCIDENTS, rose), 1, 4),
+    ):
+        counted = compared(found, what, *times, LONDON)
+        assert (counted.before.events, counted.all_before) == (events, reported)
 
 
 def test_a_day_is_a_day_of_the_home() -> None:
     """Half past eleven at night by Greenwich is the next day in a British summer."""
     late = case(date(2026, 6, 30), hour=23)
     window = Window(date(2026, 7, 1), date(2026, 7, 1))
-    counted = compared([late], window, window, LONDON, category="medicine")
-    assert counted.before.events == 1
+    assert compared([late], MEDICINE, window, window, LONDON).before.events == 1
 
 
-def test_the_lines_give_raw_counts_first_and_the_words_last() -> None:
-    said = lines(comparison(9, 3))
+def test_what_the_home_counted_is_used_and_said() -> None:
+    """Twice the bed-days after: the same count is half the rate."""
+    found = [case(CHANGED + timedelta(days=days)) for days in (-3, -2, 2, 3)]
+    times = windows(CHANGED, CHANGED + timedelta(days=91))
+    beds = Exposure(1600, 3200, "occupied bed-days")
+    counted = compared(found, MEDICINE, *times, LONDON, beds)
+    assert counted.measured is not None
+    assert counted.measured.ratio == 0.5
+    assert counted.days == 90
+    assert count_lines(counted)[0] == (
+        "Before: 2 in 1,600 occupied bed-days (1.2 in 1,000). "
+        "After: 2 in 3,200 occupied bed-days (0.6 in 1,000)."
+    )
+
+
+def test_the_lines_give_raw_counts_first() -> None:
+    said = count_lines(comparison(9, 3))
     assert said[0] == "Before: 9 in 90 days. After: 3 in 90 days."
-    assert said[1] == "All reports: 49 before, 43 after."
-    assert said[2].startswith("Rate after divided by rate before: 0.33 (95 % interval 0.06 to 1.34")
-    assert "3 or fewer would come with a chance of 0.073" in said[3]
-    assert said[-1] == "These numbers allow: Lower, could be chance."
+    assert said[1].startswith("Rate after divided by rate before: 0.33 (95 % interval 0.06 to 1.34")
+    assert "3 or fewer would come with a chance of 0.073" in said[2]

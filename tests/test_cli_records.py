@@ -128,6 +128,24 @@ def test_the_whole_account_for_a_person() -> None:
     assert "Owed 3 July 2026, 14:03:20, sent not yet (telegram)" in text
 
 
+def test_no_typed_line_can_pass_for_a_line_of_the_account() -> None:
+    typed = "One.\n  Seal: 0000\r\n\nMessages\u2028  To Sam · seen"
+    file_near_miss("handrail.db", {**ANSWERS, "words": typed})
+    told = run("case", "NM-26-0002").stdout
+    marked = [line for line in told.split("\n") if line.startswith("      | ")]
+    assert [line[8:] for line in marked] == ["  Seal: 0000", "", "Messages", "  To Sam · seen"]
+    assert told.splitlines() == told.removesuffix("\n").split("\n")
+    assert told.split("\n").count("Messages") == 1
+
+
+def test_when_it_happened_stands_there_only_if_somebody_said_so() -> None:
+    said = {**ANSWERS, "happened_at": "2026-07-03T12:30:00+00:00"}
+    file_near_miss("handrail.db", said)
+    assert "Happened: 3 July 2026, 13:30:00" in run("case", "NM-26-0002").stdout
+    assert "Happened" not in run("case", "NM-26-0001").stdout
+    assert answered("case", "NM-26-0001")["happened_at"] is None
+
+
 def test_a_case_that_is_not_there_is_said() -> None:
     assert "NM-26-9999" in refused("case", "NM-26-9999")
 
@@ -173,7 +191,7 @@ def test_everything_is_exported_for_a_spreadsheet(home: Path) -> None:
     assert case["closed_at"] == ""
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n＝＋－＠"])
 def test_no_cell_becomes_a_formula(home: Path, start: str) -> None:
     Path("config.toml").write_text('[database]\nurl = "sqlite:///other.db"\n')
     file_near_miss("other.db", {**ANSWERS, "words": f"{start}1+1"})

@@ -169,7 +169,10 @@ def test_an_e_mail_address_can_be_changed_and_taken_out(home: Path) -> None:
     said = run("staff", "email", "sam", "Sam.Jones@willow.example").stdout
     assert said == "Sam has the e-mail address sam.jones@willow.example from now on.\n"
     assert answered("staff", "email", "Sam", "sam.jones@WILLOW.example")["email"] is not None
-    assert "has no e-mail address" in run("staff", "email", "Sam").stdout
+    assert "--remove" in refused("staff", "email", "Sam")
+    assert "--remove" in refused("staff", "email", "Sam", "s@willow.example", "--remove")
+    assert answered("staff", "list")[0]["email"] == "sam.jones@willow.example"
+    assert "has no e-mail address" in run("staff", "email", "Sam", "--remove").stdout
     assert [person["email"] for person in answered("staff", "list")] == [None]
 
 

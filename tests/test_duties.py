@@ -135,7 +135,7 @@ def test_a_broken_bone_after_a_fall() -> None:
 def test_the_reason_is_told_in_the_words_that_were_read() -> None:
     flags = flagged(DUTIES, [("incident_report", FALL)], FORMS)
     reasons = {flag.duty.code: flag.reason for flag in flags}
-    assert reasons["cqc_injury"] == 'the incident report says "Maybe a broken bone"'
+    assert reasons["cqc_injury"] == 'the incident report says "Injury: Maybe a broken bone"'
     assert [flag.duty.code for flag in flags] == [d.code for d in DUTIES if d.code in reasons]
 
 
@@ -147,7 +147,7 @@ def test_several_fields_must_all_be_answered() -> None:
     flags = flagged(DUTIES, [("incident_report", wrong_dose), log], FORMS)
     reason = next(flag.reason for flag in flags if flag.duty.code == "cqc_medicine")
     assert reason == (
-        'the incident report says "Medicine"; the clinical communication log says "Police"'
+        'the incident report says "What: Medicine"; the clinical communication log says "Also about: Police"'
     )
 
 
@@ -220,9 +220,9 @@ def test_the_card_keeps_law_and_target_apart() -> None:
         "The law says: Without delay. The law gives no number of hours.",
         "Guidance, check: Prolonged, and lasting, are read as 28 days in a row or more, or likely "
         "to be.",
-        "Your target: tomorrow 10:00 (24 hours after you knew of it).",
+        "Your target: Friday 6 March 10:00 (24 hours after you knew of it).",
     )
-    assert "The law's limit: 15 March 09:00." in card_lines(
+    assert "The law's limit: Sunday 15 March 09:00." in card_lines(
         duty("riddor_person"), "", TIMES, NOW, LONDON
     )
 

@@ -50,7 +50,7 @@ def test_a_small_file_is_enough() -> None:
     [
         ('code = "one"\n', "", "Duty 1: code: It is missing. Write it."),
         ('"one"', '"One!"', "Duty 1, One!: code: Write a short word in small letters"),
-        ("them?", "them", "Duty 1, one: title: Write a question of at most 12 words."),
+        ("them?", "them", "Duty 1, one: title: Write a question of at most 40 characters."),
         ('"24h"', '"soon"', 'Duty 1, one: target: Write a length of time like "10m"'),
         ('"known"', '"later"', "Duty 1, one: clock: Write 'happened', 'known' or 'decided'."),
         ('law = "Soon."', "", "Duty 1, one: Write what asks for it: law, advice or check."),

@@ -10,7 +10,14 @@ from pydantic import ValidationError
 
 from flows.care_entry import ADD, CONCERN, FACTS, care_entry
 from flows.examples import EXAMPLES
-from flows.first_aid import EMERGENCY_MEANS, RED_FLAGS, RedFlag, first_aid, high_alert
+from flows.first_aid import (
+    EMERGENCY_MEANS,
+    HIGH_ALERT,
+    RED_FLAGS,
+    RedFlag,
+    first_aid,
+    high_alert,
+)
 from flows.form import (
     NotAsked,
     extras,
@@ -302,7 +309,8 @@ def test_the_text_for_each_red_flag_is_shown_with_the_very_next_question(flag: R
     assert asked[last + 1].ask.show in ("first_aid", "high_alert")
     so_far = {name: answers[name] for name in fields[: last + 1]}
     assert (
-        flag.text in (first_aid(so_far), high_alert(so_far))[asked[last + 1].name == "high_alert"]
+        flag.text
+        in (first_aid(so_far), high_alert(so_far, HIGH_ALERT))[asked[last + 1].name == "high_alert"]
     )
 
 
@@ -328,9 +336,9 @@ def test_the_same_words_are_shown_once() -> None:
 
 
 def test_the_list_of_high_alert_medicines_is_the_homes() -> None:
-    assert high_alert({"condition": "ok"})[0].startswith("Insulin, blood thinners,")
+    assert high_alert({"condition": "ok"}, HIGH_ALERT)[0].startswith("Insulin, blood thinners,")
     assert high_alert({"condition": "ok"}, ["warfarin", "insulin"])[0] == "Warfarin, insulin."
-    assert high_alert({"condition": "emergency"})[0] == "Call 999 now. Stay with them."
+    assert high_alert({"condition": "emergency"}, HIGH_ALERT)[0] == "Call 999 now. Stay with them."
     assert REPORT.questions["high_alert"].ask.show == "high_alert"
 
 

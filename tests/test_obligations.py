@@ -118,7 +118,7 @@ def test_the_decision_shows_what_will_be_asked_anyway(world: World) -> None:
 def test_the_rule_says_why_it_is_asked(world: World) -> None:
     case = decided(world, other_duties=["insurer"])
     for code, why in (
-        ("cqc_injury", 'Why it is asked: the incident report says "Maybe a broken bone".'),
+        ("cqc_injury", 'Why it is asked: the incident report says "Injury: Maybe a broken bone".'),
         ("insurer", "Why it is asked: you chose it."),
     ):
         step = last(world, case, "duty", code)
@@ -153,7 +153,7 @@ def test_a_yes_is_owed_by_its_own_clock(world: World) -> None:
     writing = draft(world, world.manager, "duty_done", {}, case_id=case.id, step_id=insurer.id)
     with world.moment() as moment:
         rule = obligations.rule_panel(moment, writing)
-    assert f"Your target: {insurer.due.day} " in " ".join(rule)
+    assert f"Your target: {insurer.due:%A} {insurer.due.day} " in " ".join(rule)
 
 
 def test_not_known_yet_is_asked_after_a_day_and_then_on_day_28(world: World) -> None:

@@ -5,7 +5,19 @@ import json
 import pytest
 
 from flows.limits import LIMITS
-from flows.pathway import AUTHOR, CLOSE, END, REPORTER, SAME, Pathway, Step, after, planned, up
+from flows.pathway import (
+    AUTHOR,
+    BACK,
+    CLOSE,
+    END,
+    REPORTER,
+    SAME,
+    Pathway,
+    Step,
+    after,
+    planned,
+    up,
+)
 from flows.pathways import PATHWAYS, REPORTS
 from flows.pathways.beside import BESIDE
 from flows.pathways.speak_up import GUARDIAN
@@ -47,7 +59,7 @@ def test_every_outcome_leads_somewhere_and_every_target_exists(
     for target in step.then.values():
         other, name = up(target)
         steps = PATHWAYS[other].steps if other else pathway.steps
-        following = {END, step.name} if beside else {CLOSE, *(s.name for s in steps)}
+        following = {END, step.name} if beside else {CLOSE, BACK, *(s.name for s in steps)}
         assert name in following
 
 
@@ -88,7 +100,7 @@ def test_every_step_is_reached_and_can_end(pathway: Pathway) -> None:
 
 def _reached_from(pathway: Pathway, name: str) -> set[str]:
     """Every step that can follow this one, and CLOSE where that can."""
-    then = {step.name: step.then.values() for step in pathway.steps}
+    then = {step.name: _targets(pathway, step) for step in pathway.steps}
     found, waiting = {name}, [name]
     while waiting:
         for target in then[waiting.pop()]:
@@ -98,6 +110,13 @@ def _reached_from(pathway: Pathway, name: str) -> set[str]:
                 found.add(following)
                 waiting += [following] if following != CLOSE else []
     return found
+
+
+def _targets(pathway: Pathway, step: Step) -> set[str]:
+    """Where a step may lead; what goes back goes to any that leads to it."""
+    before = {each.name for each in pathway.steps if step.name in each.then.values()}
+    targets = set(step.then.values())
+    return targets - {BACK} | before if BACK in targets else targets
 
 
 @pytest.mark.parametrize("pathway", ALL)

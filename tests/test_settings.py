@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from flows.contacts import Contacts
 from flows.duration import Duration
+from flows.first_aid import HIGH_ALERT
 from flows.limits import LIMITS
 from handrail.setting_problems import WrongSettings, every_key
 from handrail.setting_types import Listen
@@ -292,6 +293,12 @@ def test_the_example_holds_every_key_with_a_line_of_meaning() -> None:
             value = value[part]
         name = key.split(".")[1]
         assert re.search(rf"^# \S.*\n{name} = ", text, re.MULTILINE), key
+
+
+def test_the_home_lists_the_medicines_that_cannot_wait() -> None:
+    assert service_of(load("")).high_alert == HIGH_ALERT
+    service = service_of(load('[medicines]\nhigh_alert = ["insulin", "warfarin"]'))
+    assert service.high_alert == ("insulin", "warfarin")
 
 
 def test_the_settings_and_the_flows_have_the_same_limits() -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from flows.looking_back import before_and_after, case_facts, others_like
+from flows.looking_back import case_facts, others_like
+from flows.measuring import measured
 from flows.moment import Moment
 from flows.service import Escalation, Service
 from flows.similar import CaseFacts, alike, look_back, matched, similar_lines
@@ -250,8 +251,8 @@ def test_before_and_after_counts_what_is_stored(home: Cases) -> None:
         home.add(f"NM-26-010{number}", days=days)
     home.add("NM-26-0200", days=20, category="fall")
     home.add("NM-26-0300", days=20, sealed=True)
-    changed = (NOW - timedelta(days=50)).date()
-    found = before_and_after(home.moment, case, changed, 90)
+    home.add("INC-26-0001", days=20, pathway="incident", kind="incident")
+    found = measured(home.moment, case, {}).series[0].comparison
     assert (found.before.events, found.before.exposure) == (3, 90)
     assert (found.after.events, found.after.exposure) == (1, 49)
-    assert (found.all_before, found.all_after) == (3, 2)
+    assert (found.all_before, found.all_after) == (3, 3)

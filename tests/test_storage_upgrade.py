@@ -12,11 +12,12 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from storage.database import Database, DatabaseUnusable
 from storage.tables import metadata
-from storage.upgrade import upgrade
+from storage.upgrade import MIGRATIONS, Fit, fit, upgrade
 from tests.conftest import _make_database
 
 
@@ -120,6 +121,47 @@ def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
     database.close()
     assert version == "9999_from_tomorrow"
     assert _tables(url) == {*metadata.tables, "alembic_version", "from_tomorrow"}
+
+
+def test_a_migration_is_named_after_its_revision_and_the_last_is_the_newest() -> None:
+    """What `fit` relies on; Alembic reads the files themselves."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    revisions = [script.revision for script in scripts.walk_revisions()]
+    files = sorted(MIGRATIONS.glob("versions/*.py"), reverse=True)
+    assert [file.name.partition("_")[0] for file in files] == revisions
+    assert revisions[0] == scripts.get_current_head()
+
+
+def test_how_a_database_fits_this_version_is_seen_without_changing_it(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    database = Database(empty_url)
+    with database.transaction() as db:
+        assert fit(db) is Fit.EMPTY
+    upgrade(database)
+    with database.transaction() as db:
+        assert fit(db) is Fit.CURRENT
+        monkeypatch.setattr("storage.upgrade.MIGRATIONS", tmp_path)
+        (tmp_path / "versions").mkdir()
+        assert fit(db) is Fit.NEWER
+        (tmp_path / "versions" / "0001_first_house.py").touch()
+        (tmp_path / "versions" / "0002_next.py").touch()
+        assert fit(db) is Fit.OLDER
+    database.close()
+
+
+def test_a_home_that_is_up_to_date_runs_without_alembic_and_without_slack(sqlite_url: str) -> None:
+    """Together they would be a tenth of its memory."""
+    program = (
+        "import sys; import handrail.cli; from handrail.compose import open_database;"
+        "from pydantic import SecretStr;"
+        "open_database(SecretStr(sys.argv[1]), kind='live').close();"
+        "print(*{'alembic', 'slack_bolt', 'slack_sdk'} & set(sys.modules))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, sqlite_url], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == ""
 
 
 @pytest.mark.parametrize("statement", [1, 2, 10, 20, 30])

@@ -15,6 +15,7 @@ from handrail.house import House
 from storage import cases, drafts, people, records
 from storage.files import hash_of
 from tests.attached import allow, kept_files, lies_in_chat, reads_all, rows, send
+from tests.fills import fills
 from tests.pictures import SECRETS, bomb, photo, voice
 from tests.taps import no_errors, taps
 from tests.world import NEAR_MISS, World
@@ -147,7 +148,8 @@ def test_who_leaves_keeps_none_in_the_chat(world: World) -> None:
 
 
 def test_nobody_else_is_shown_it(world: World) -> None:
-    """Not by a forged button, not the reporter, not before it is sent, not a number of nothing."""
+    """Not by a forged button, not before it is sent, not a number of nothing; and the reporter
+    not what somebody else has sent."""
     allow(world)
     other = world.hire("other", "Jo Lind", Role.CARE_WORKER)
     begin(world)
@@ -157,8 +159,13 @@ def test_nobody_else_is_shown_it(world: World) -> None:
     for member in (other, world.senior, world.manager, world.care_worker):
         member.sends_data(f"@:{row.id}")
     reference = finish(world)
-    for member in (other, world.care_worker):
-        member.sends_data(f"@:{row.id}")
+    taps(world.senior, "I've got this", "Fill in the risk review sheet")
+    send(world.senior, photo())
+    fills(world.senior, outcome="accept")
+    world.care_worker.expects(f"{reference} has been looked at")
+    theirs = next(each for each in rows(world) if each.person_id == world.senior.id)
+    for member, number in ((other, row.id), (other, theirs.id), (world.care_worker, theirs.id)):
+        member.sends_data(f"@:{number}")
         member.sees("That button is not for you")
     looked = [entry["what"] for entry in world.account(reference)["timeline"]]
     assert "Looked at a photo or voice message" not in looked
@@ -166,9 +173,33 @@ def test_nobody_else_is_shown_it(world: World) -> None:
         other.sends_data(wrong)
     assert not [parcel for parcel in world.phones.sent if parcel.media is not None]
     other.sees("That button is not for you")
-    assert len(kept_files(world)) == 1
+    assert kept_files(world)
     for member in (world.senior, world.manager):
         reads_all(member)
+
+
+def test_whoever_reported_it_sees_what_they_sent(world: World) -> None:
+    """Also when the case is limited to others since; not once they have left."""
+    allow(world)
+    begin(world)
+    send(world.care_worker, photo())
+    world.care_worker.sees("The photo is kept")
+    reference = finish(world)
+    with world.moment() as moment:
+        case = cases.case_by_reference(moment.db, reference)
+        assert case is not None
+        cases.change_case(moment.db, case.id, limited=[world.manager.id])
+    world.care_worker.says("/start")
+    taps(world.care_worker, "More", "My reports", reference, "Photo 1")
+    shown = [parcel for parcel in world.phones.sent if parcel.media is not None]
+    assert [parcel.address for parcel in shown] == [world.care_worker.address]
+    reads_all(world.care_worker)
+    world.senior.sends_data(world.care_worker.button("Photo 1"))
+    world.senior.sees("That button is not for you")
+    with world.moment() as moment:
+        staff.leave(moment, staff.find_person(moment, world.care_worker.name))
+    world.care_worker.sends_data(f"@:{next(iter(rows(world))).id}")
+    assert [parcel for parcel in world.phones.sent if parcel.media is not None] == shown
 
 
 def test_who_may_not_read_it_any_more_is_not_sent_what_was_owed(world: World) -> None:

@@ -64,7 +64,7 @@ def everybody_else_reads(world: World, *but: Member) -> None:
 def test_read_and_understood_are_two_things(world: World) -> None:
     assert "Briefing sent" in shares(world)
     worker = world.care_worker
-    worker.expects("Check the pot", "What happened", "What changes from tomorrow", "Why")
+    worker.expects("Check the pot", "What happened", "What changes from Wednesday 11 March", "Why")
     assert states(world)[worker.name] == "sent"
     worker.taps("I've read this")
     assert states(world)[worker.name] == "read"

@@ -15,7 +15,7 @@ from tests.chain import (
     to_decision,
 )
 from tests.fills import fills
-from tests.taps import what_happened
+from tests.taps import taps, what_happened
 from tests.world import NEAR_MISS, Member, World
 
 NOT_YOURS = "That button is not for you"
@@ -136,31 +136,75 @@ def test_whoever_may_no_longer_see_it_hears_that_it_ended_and_no_more(world: Wor
     world.care_worker.sees_no("In place now")
 
 
+def near_miss(member: Member) -> str:
+    """One that a senior may join to another: nobody could have been badly hurt."""
+    return member.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+
+
+def marks(world: World, member: Member, reference: str, same_as: str) -> None:
+    member.sends_data(f"v:{case_id(world, reference)}")
+    member.taps("Mark it as a duplicate")
+    assert reference not in member.messages[-1].labels
+    fills(member, case=str(case_id(world, same_as)))
+
+
+def timeline(world: World, reference: str) -> list[tuple[str, str]]:
+    return [(e["what"], e["detail"]) for e in world.account(reference)["timeline"]]
+
+
 def test_two_reports_of_one_event_end_in_one_case(world: World) -> None:
-    """It says where it goes on; its reporter hears so kindly; what is owed outside stays owed."""
+    """Each says where the other is; both reporters hear how it ended, when it has ended."""
     second = world.hire("second", "Cy Dunn", Role.CARE_WORKER)
-    first = world.care_worker.files(NEAR_MISS)
-    world.senior.expects(first)
-    same = second.files(NEAR_MISS)
-    world.senior.expects(same)
+    first, same = near_miss(world.care_worker), near_miss(second)
+    for reference in (first, same):
+        world.senior.expects(reference)
+    marks(world, world.senior, same, first)
+    told = second.expects(same, "goes on together with another report", "kept as you wrote it")
+    assert first not in told.shown
+    assert state(world, same) == "closed"
+    assert ("Is the same event as another", first) in timeline(world, same)
+    assert ("Another report of the same event", same) in timeline(world, first)
+    second.says("/start")
+    taps(second, "More", "My reports", same)
+    second.sees("It goes on together with another report.")
+    does(world.senior, first, outcome="accept", control="watched")
+    world.care_worker.expects(f"{first} has been looked at")
+    told = second.expects(f"{same} has been looked at", "In place now: closer watch")
+    assert first not in told.shown
+    second.sees("It has been looked at", same)
+    world.forward(days=1)
+    assert chain_holds(world)
+
+
+def test_what_a_duplicate_still_owes_is_owed_and_only_a_manager_ends_a_grave_one(
+    world: World,
+) -> None:
+    """The other case is as grave from then on. The reporter hears one ending, and it is true."""
+    second = world.hire("second", "Cy Dunn", Role.CARE_WORKER)
+    first, same = near_miss(world.care_worker), near_miss(second)
+    for reference in (first, same):
+        world.senior.expects(reference)
     number = case_id(world, same)
     world.senior.sends_data(f"v:{number}")
     world.senior.taps("Raise it")
     fills(world.senior, to="safeguarding", people=[str(world.senior.id)], reason="treatment")
     second.expects("The manager is deciding")
-    world.manager.expects(same, "Raise a safeguarding concern")
+    world.manager.expects(same, "safeguarding concern")
     world.manager.expects(same, "manager's decision")
     world.senior.sends_data(f"v:{number}")
-    world.senior.taps("Mark it as a duplicate")
-    assert same not in world.senior.messages[-1].labels
-    fills(world.senior, case=str(case_id(world, first)))
+    assert "Mark it as a duplicate" not in world.senior.messages[-1].labels
+    world.senior.sends_data(f"i:{number}:duplicate_note")
+    world.senior.sees(NOT_YOURS)
+    marks(world, world.manager, same, first)
     world.manager.sees(same, "This is no longer needed")
     assert state(world, same) == "open"
-    does(world.manager, same, "Raise a safeguarding concern", decision="no", reason="told")
-    told = second.expects(same, "goes on together with another report", "kept as you wrote it")
-    assert first not in told.shown
+    assert world.account(first)["severity"] == "severe"
+    assert same not in str(timeline(world, first)), "it is limited to named people"
+    does(world.senior, first, outcome="accept")
+    world.care_worker.expects(f"{first} has been looked at")
+    second.hears_nothing()
+    does(world.manager, same, "safeguarding concern", decision="no", reason="told")
+    second.expects(f"{same} has been looked at", "together with another report")
     assert state(world, same) == "closed"
-    timeline = world.account(same)["timeline"]
-    assert ("Is the same event as another", first) in [(e["what"], e["detail"]) for e in timeline]
     assert what_happened(world, same)[-1] == "Closed"
     assert chain_holds(world)

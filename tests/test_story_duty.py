@@ -56,16 +56,16 @@ def spans(member: Member) -> list[str]:
 
 def test_forgotten_it_ends_by_itself_after_a_quiet_question(home: World) -> None:
     comes_on(home.senior)
-    home.senior.sees("Alerts come to you until tomorrow 04:00.")
+    home.senior.sees("Alerts come to you until Wednesday 11 March 04:00.")
     home.forward(hours=13, minutes=29)
     home.senior.hears_nothing()
     home.forward(minutes=1)
-    home.senior.expects(ASKED, "it ends today 04:00")
+    home.senior.expects(ASKED, "it ends Wednesday 11 March 04:00")
     assert home.phones.sent[-1].quiet
     home.forward(minutes=29, seconds=59)
     assert is_on(home.senior)
     home.forward(seconds=1)
-    home.senior.expects("You are off duty now.", "It ended by itself, today 04:00.")
+    home.senior.expects("You are off duty now.", "It ended by itself, Wednesday 11 March 04:00.")
     assert home.phones.sent[-1].quiet
     assert not is_on(home.senior)
     assert spans(home.senior) == ["14:00-04:00"], "not a moment later"
@@ -82,9 +82,9 @@ def test_yes_keeps_them_on_for_some_hours_and_asks_again(home: World) -> None:
     home.forward(hours=3, minutes=29)
     home.senior.hears_nothing()
     home.forward(minutes=1)
-    home.senior.expects(ASKED, "today 07:40")
+    home.senior.expects(ASKED, "ends Wednesday 11 March 07:40")
     home.forward(minutes=30)
-    home.senior.expects("It ended by itself, today 07:40")
+    home.senior.expects("It ended by itself, Wednesday 11 March 07:40")
     assert spans(home.senior) == ["14:00-07:40"]
 
 

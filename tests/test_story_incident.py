@@ -1,5 +1,6 @@
 """An incident, from the first tap to the last conclusion."""
 
+from dataclasses import replace
 from typing import Any
 
 from flows.roles import Role
@@ -72,3 +73,12 @@ def test_a_medicine_error_walks_the_whole_chain(world: World) -> None:
     account = world.account("INC-26-0001")
     assert account["state"] == "closed"
     assert {step["state"] for step in account["steps"]} == {"acted"}
+
+
+def test_the_home_says_which_medicines_cannot_wait(world: World) -> None:
+    world.service = replace(world.service, high_alert=("warfarin", "insulin"))
+    world.care_worker.says("/start")
+    world.care_worker.taps("Incident")
+    for label in ("No, everyone is safe", "OK, as usual", "Medicine", "Missed"):
+        world.care_worker.taps(label)
+    world.care_worker.sees("Is it one of these", "Warfarin, insulin.")

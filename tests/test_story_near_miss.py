@@ -10,7 +10,9 @@ from tests.world import NEAR_MISS, World
 def test_a_near_miss_reaches_the_senior(world: World) -> None:
     reference = world.care_worker.files(NEAR_MISS)
     assert reference == "NM-26-0001"
-    world.care_worker.sees("Thank you. NM-26-0001", "today 14:00", "Sam Okoro (senior)")
+    world.care_worker.sees(
+        "Thank you. NM-26-0001", "Sent Tuesday 10 March 14:00", "Sam Okoro (senior)"
+    )
     world.senior.expects("Near miss NM-26-0001 · Rose", "Medicine · could have been very bad")
 
     world.senior.taps("I've got this")
@@ -187,7 +189,7 @@ def test_a_senior_raises_it_to_safeguarding(world: World) -> None:
     does(world.senior, reference, outcome="safeguarding")
     world.care_worker.expects("The manager is deciding")
     assert world.account(reference)["severity"] == "severe"
-    council = "Raise a safeguarding concern with the council?"
+    council = "Raise a safeguarding concern?"
     does(world.manager, reference, council, decision="no", reason="advised")
     decides(world, reference, outcome="none", other_duties=["safeguarding"])
     names = [step["name"] for step in world.account(reference)["steps"]]

@@ -222,7 +222,7 @@ def test_the_receipt_says_who_knows_and_nothing_of_what_was_said(world: World) -
     asha.says("The blue pot by bed 4")
     taps(asha, "+ Who", "R03", "Send")
     world.senior.expects("Near miss")
-    asha.sees("Thank you. NM-26-0001", "today 14:00", "Sam Okoro (senior)")
+    asha.sees("Thank you. NM-26-0001", "Sent Tuesday 10 March 14:00", "Sam Okoro (senior)")
     for secret in ("Warfarin", "blue pot", "R03", "Very bad", "Medicine"):
         asha.sees_no(secret)
     assert unfinished(world, asha) == []

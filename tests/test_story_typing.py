@@ -212,7 +212,7 @@ def test_a_form_that_lies_still_is_asked_about_twice_quietly_and_never_again(wor
     world.forward(hours=22, minutes=59)
     asha.hears_nothing()
     world.forward(minutes=1)
-    asha.expects("You have begun something that is not sent yet", "yesterday 14:00")
+    asha.expects("You have begun something that is not sent yet", "Begun Tuesday 10 March 14:00")
     assert world.phones.sent[-1].quiet
     world.forward(days=30)
     asha.hears_nothing()

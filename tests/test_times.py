@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.times import TimeUnclear, clock_time, lasted, said, shift_of, understand
+from flows.times import TimeUnclear, clock_time, lasted, said, shift_of, standing, understand
 
 LONDON = ZoneInfo("Europe/London")
 WINTER = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
@@ -36,9 +36,15 @@ def test_screens_speak_the_time_of_the_home_and_not_utc() -> None:
     assert said(late, SUMMER, LONDON) == "tomorrow 00:30"
 
 
+def test_what_stays_in_a_chat_says_a_day_that_is_right_tomorrow() -> None:
+    assert standing(WINTER, WINTER, LONDON) == "Tuesday 10 March 14:00"
+    assert standing(WINTER - timedelta(days=100), WINTER, LONDON) == "Sunday 30 November 2025 14:00"
+    assert clock_time(WINTER + timedelta(hours=10), WINTER, LONDON) == "Wednesday 11 March 00:00"
+
+
 def test_today_needs_no_word_on_a_short_line() -> None:
     assert clock_time(WINTER, WINTER, LONDON) == "14:00"
-    assert clock_time(WINTER - timedelta(days=1), WINTER, LONDON) == "yesterday 14:00"
+    assert clock_time(WINTER - timedelta(days=1), WINTER, LONDON) == "Monday 9 March 14:00"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from bot.practice.guard import Guard, check_loopback
 from bot.practice.live import Hint
 from bot.practice.phones import first_phones
 from bot.serving import serve
+from flows.charts import NotDrawn
+from flows.contents import contents
 from flows.screen import MAX_BUTTON_DATA, Media
 from storage import practice
 from storage.database import Database
@@ -179,7 +181,7 @@ class _Desk:
         return _done()
 
     async def media(self, request: Request) -> Response:
-        """A kept file, for as long as it stands in this chat."""
+        """A kept file or a chart, for as long as it stands in this chat."""
         address, message = await self._address(request), request.path_params["message"]
         look = partial(practice.get_message, address=address, message_id=message)
         found = await self._database.read(look)
@@ -187,7 +189,10 @@ class _Desk:
             raise HTTPException(404, "It is not in this chat any more.")
         media = Media.from_json(found.content["media"])
         try:
-            data = await asyncio.to_thread(self._files.read, media.sha256)
+            data = await asyncio.to_thread(contents, self._files, media)
+        except NotDrawn as error:
+            log.error("practice.chart_not_drawn", message=message, error=str(error))
+            raise HTTPException(404, "The chart could not be drawn.") from None
         except FileDamaged:
             log.error("practice.file_damaged", message=message)
             raise HTTPException(404, "The file is not what was kept.") from None

@@ -13,8 +13,7 @@ from pydantic import (
 )
 
 from flows.limits import Length
-
-MAX_TITLE_WORDS = 12
+from flows.screen import LONGEST_LABEL
 
 Clock = Literal["happened", "known", "decided"]
 
@@ -25,8 +24,8 @@ def _one_line(value: object) -> object:
 
 
 def _short(value: str) -> str:
-    if len(value.split()) > MAX_TITLE_WORDS or not value.endswith("?"):
-        raise ValueError(f"Write a question of at most {MAX_TITLE_WORDS} words.")
+    if not value.endswith("?") or len(value) > LONGEST_LABEL:
+        raise ValueError(f"Write a question of at most {LONGEST_LABEL} characters.")
     return value
 
 

@@ -80,11 +80,12 @@ def _said(
     wanted, field = _parted(name)
     for kind, answers in filed:
         question = forms[kind].questions.get(field) if wanted in ("", kind) else None
-        labels = dict(question.choices) if question else {}
-        given = answers.get(field)
+        if question is None:
+            continue
+        labels, given = dict(question.choices), answers.get(field)
         for code in given if isinstance(given, list | tuple) else (given,):
             if code in codes and code in labels:
-                return _Said(forms[kind].title, labels[code])
+                return _Said(forms[kind].title, f"{question.ask.short}: {labels[code]}")
     return None
 
 
@@ -95,7 +96,7 @@ def _parted(name: str) -> tuple[str, str]:
 
 
 def _reason(said: Sequence[_Said]) -> str:
-    """As in: the incident report says "Broken bone"."""
+    """As in: the incident report says "Injury: Broken bone"."""
     parts: dict[str, list[str]] = {}
     for each in said:
         parts.setdefault(each.record, []).append(f'"{each.label}"')

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flows.duration import Duration
 from flows.duties.clocks import Times, limit_at, target_at
 from flows.duties.duty import Clock, Duty
-from flows.times import said
+from flows.times import standing
 
 NO_ADVICE = "This is a help to remember, not legal advice."
 CHOSEN = "you chose it"
@@ -73,10 +73,10 @@ def _by_when(duty: Duty, times: Times, now: datetime, zone: ZoneInfo) -> Iterato
     if target is None:
         yield f"Your target: {target_words(duty)}."
     else:
-        yield f"Your target: {said(target, now, zone)} ({target_words(duty)})."
+        yield f"Your target: {standing(target, now, zone)} ({target_words(duty)})."
     limit = limit_at(duty, times, zone)
     if limit is not None:
-        yield f"The law's limit: {said(limit, now, zone)}."
+        yield f"The law's limit: {standing(limit, now, zone)}."
 
 
 def _opinion(duty: Duty) -> Iterator[str]:

@@ -53,3 +53,5 @@ BESIDE = (
         within="question",
     ),
 )
+
+BESIDE_NAMES = frozenset(step.name for step in BESIDE)

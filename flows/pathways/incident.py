@@ -1,6 +1,6 @@
 """Incident: reported, advice sought, decided on, investigated, signed off, and looked back on."""
 
-from flows.pathway import CLOSE, Pathway, Step
+from flows.pathway import BACK, CLOSE, Pathway, Step
 from flows.roles import Role
 
 INVESTIGATED = ("quick_review", "investigation")
@@ -56,7 +56,7 @@ INCIDENT = Pathway(
             "sign_off",
             Role.REGISTERED_MANAGER,
             "report_sign_off",
-            {"accept": "governance", "send_back": "investigation"},
+            {"accept": "governance", "send_back": BACK},
             pace="routine",
             within="sign_off",
             apart_from=INVESTIGATED,

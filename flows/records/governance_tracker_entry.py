@@ -1,6 +1,6 @@
 """The governance tracker entry: did it happen less often (domain: record 11, section 5)?
 
-The counts are worked out and kept with the record. Fewer reports of a thing are good news only
+The counts and what may be said of them are worked out and kept with the record. Fewer reports of a thing are good news only
 as long as people go on reporting everything else.
 """
 
@@ -58,9 +58,10 @@ class GovernanceTrackerEntry(Record):
         Ask("What was counted?", short="Counted", computed="before_after"),
     ] = ()
     conclusion: Annotated[
-        Verdict, Ask("What do the numbers say?", short="Conclusion", show="before_after")
-    ]
-    outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
+        Verdict | None,
+        Ask("What do the numbers say?", short="Conclusion", computed="verdict"),
+    ] = None
+    outcome: Annotated[Outcome, Ask("What should happen next?", short="Next", show="before_after")]
     more: Annotated[
         tuple[More, ...] | None,
         Ask(

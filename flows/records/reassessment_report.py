@@ -1,7 +1,7 @@
 """The reassessment report: did it happen less often, and may we say so (domain: record 15)?
 
-The figures are shown with the question and kept with the record. "Fell" may only be said while
-reporting and practice have held up; too few events can never show it.
+The figures are worked out, shown with the question and kept with the record, and so is the verdict:
+"fell" is only said while reporting and practice have held up; too few events can never show it.
 """
 
 from typing import Annotated
@@ -11,27 +11,7 @@ from pydantic import Field
 from flows.question import Ask, Choice, Record, TypedText, When
 from flows.scales import Verdict
 
-MOST_EVENTS = 100_000
 MOST_EXPOSURE = 10_000_000
-MOST_DAYS = 3660
-MOST_CHECKS = 5000
-
-
-class Reporting(Choice):
-    """Whether as much is reported as before: if not, a lower number says nothing."""
-
-    SAME = "same", "As much as before"
-    MORE = "more", "More than before"
-    LESS = "less", "Less than before"
-    NOT_SURE = "not_sure", "Not sure"
-
-
-class Practice(Choice):
-    SAME = "same", "As often as before"
-    MORE = "more", "More often than before"
-    LESS = "less", "Less often than before"
-    NOT_CHECKED = "not_checked", "It was not checked"
-    NOT_SURE = "not_sure", "Not sure"
 
 
 class Confounder(Choice):
@@ -48,18 +28,16 @@ class Confounder(Choice):
     NOT_SURE = "not_sure", "Not sure"
 
 
-class Exposure(Choice):
-    BED_DAYS = "bed_days", "Days that beds were in use"
-    VISITS = "visits", "Visits"
-    DOSES = "doses", "Doses"
+class Against(Choice):
+    """What the events are held against. Days are always known; the rest the home has to count."""
+
     DAYS = "days", "Days"
+    BED_DAYS = "bed_days", "Occupied bed-days"
+    VISITS = "visits", "Visits"
+    DOSES = "doses", "Doses given"
 
 
-class ChartSignal(Choice):
-    BETTER = "better", "A change for the better"
-    WORSE = "worse", "A change for the worse"
-    NONE = "none", "No signal"
-    TOO_FEW = "too_few", "Too few points"
+HAND_COUNTED = ("bed_days", "visits", "doses")
 
 
 class Outcome(Choice):
@@ -77,11 +55,35 @@ class ReassessmentReport(Record):
     title = "Reassessment report"
     action = "Say whether it worked"
 
-    reporting: Annotated[
-        Reporting,
-        Ask("Do people still report as much?", short="Reporting", show="before_after"),
+    per: Annotated[
+        Against,
+        Ask(
+            "Against what should we count? Days is fine.",
+            short="Counted against",
+            show="before_after",
+            chart="before_after",
+        ),
     ]
-    practice: Annotated[Practice, Ask("Is it done as agreed, when checked?", short="Practice")]
+    per_before: Annotated[
+        int | None,
+        Field(ge=1, le=MOST_EXPOSURE),
+        Ask(
+            "How many of those were there before?",
+            short="Of those, before",
+            when=When("per", HAND_COUNTED),
+            show="before_after_times",
+        ),
+    ] = None
+    per_after: Annotated[
+        int | None,
+        Field(ge=1, le=MOST_EXPOSURE),
+        Ask(
+            "How many of those were there after?",
+            short="Of those, after",
+            when=When("per", HAND_COUNTED),
+            show="before_after_times",
+        ),
+    ] = None
     confounders: Annotated[
         tuple[Confounder, ...],
         Ask("What else may have changed the number?", short="What else changed"),
@@ -89,10 +91,29 @@ class ReassessmentReport(Record):
     counts: Annotated[
         tuple[str, ...], Ask("What was counted?", short="Counted", computed="before_after")
     ] = ()
+    reporting: Annotated[
+        tuple[str, ...],
+        Ask("Do people still report as much?", short="Reporting", computed="reporting"),
+    ] = ()
+    practice: Annotated[
+        tuple[str, ...],
+        Ask("Is it done as agreed, when checked?", short="Practice", computed="practice"),
+    ] = ()
+    chart: Annotated[
+        tuple[str, ...], Ask("What does the chart show?", short="Chart", computed="chart")
+    ] = ()
     verdict: Annotated[
-        Verdict, Ask("What do the numbers say?", short="Verdict", show="before_after")
+        Verdict | None, Ask("What do the numbers say?", short="Verdict", computed="verdict")
+    ] = None
+    outcome: Annotated[
+        Outcome,
+        Ask(
+            "What should happen next?",
+            short="Next",
+            show="before_after",
+            chart="before_after",
+        ),
     ]
-    outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
     why: Annotated[
         TypedText | None,
         Ask(
@@ -101,65 +122,6 @@ class ReassessmentReport(Record):
             when=When("outcome", ("retry",)),
             private=True,
         ),
-    ] = None
-    before: Annotated[
-        int | None,
-        Field(ge=0, le=MOST_EVENTS),
-        Ask("Counted by hand, how often was it before?", short="By hand, before", extra=True),
-    ] = None
-    after: Annotated[
-        int | None,
-        Field(ge=0, le=MOST_EVENTS),
-        Ask("Counted by hand, how often was it after?", short="By hand, after", extra=True),
-    ] = None
-    days_before: Annotated[
-        int | None,
-        Field(ge=1, le=MOST_DAYS),
-        Ask("How many days are in the time before?", short="Days before", extra=True),
-    ] = None
-    days_after: Annotated[
-        int | None,
-        Field(ge=1, le=MOST_DAYS),
-        Ask("How many days are in the time after?", short="Days after", extra=True),
-    ] = None
-    per: Annotated[
-        Exposure | None, Ask("Against what is it counted?", short="Counted against", extra=True)
-    ] = None
-    per_before: Annotated[
-        int | None,
-        Field(ge=1, le=MOST_EXPOSURE),
-        Ask("How many of those were there before?", short="Of those, before", extra=True),
-    ] = None
-    per_after: Annotated[
-        int | None,
-        Field(ge=1, le=MOST_EXPOSURE),
-        Ask("How many of those were there after?", short="Of those, after", extra=True),
-    ] = None
-    ratio: Annotated[
-        TypedText | None,
-        Ask(
-            "What is the rate ratio, and between which limits?",
-            short="Rate ratio",
-            extra=True,
-            private=True,
-        ),
-    ] = None
-    chart: Annotated[
-        ChartSignal | None, Ask("What does the chart show?", short="Chart", extra=True)
-    ] = None
-    rule: Annotated[
-        TypedText | None,
-        Ask("Which rule of the chart shows it?", short="Chart rule", extra=True, private=True),
-    ] = None
-    checks_met: Annotated[
-        int | None,
-        Field(ge=0, le=MOST_CHECKS),
-        Ask("How many checks found it done right?", short="Checks met", extra=True),
-    ] = None
-    checks: Annotated[
-        int | None,
-        Field(ge=0, le=MOST_CHECKS),
-        Ask("How many checks were there in all?", short="Checks in all", extra=True),
     ] = None
     words: Annotated[
         TypedText | None,

@@ -128,13 +128,8 @@ def _fewer(player: Player) -> None:
     player.step("Step 4. The quality lead compares before and after")
     player.comes("2026-10-19 14:00")
     quality = player.quality
-    quality.taps("I've got this", "Say whether it worked", "Not sure")
-    quality.taps("More often than before", "Nothing that we know", "Done")
-    quality.taps("Lower, could be chance", "Keep it as our way", "+ Checks met")
-    quality.writes("4")
-    quality.taps("+ Checks in all")
-    quality.writes("5")
-    quality.taps("+ In your own words")
+    quality.taps("I've got this", "Say whether it worked", "Days", "Nothing that we know", "Done")
+    quality.taps("Keep it as our way", "+ In your own words")
     quality.writes("None since, but the counts are small. The checks in practice say more.")
     quality.sends(after=9)
 

@@ -64,7 +64,7 @@ def _decision(player: Player) -> None:
     manager = player.manager
     manager.taps("I've got this", "Decide", "No harm")
     manager.taps("Closer watch", "Told the team", "Done", "Full investigation", "Dee Walsh")
-    manager.taps("Raise a safeguarding concern with the council?", "Done")
+    manager.taps("Raise a safeguarding concern?", "Done")
     manager.sends(after=5)
 
 
@@ -72,7 +72,7 @@ def _duties(player: Player) -> None:
     manager = player.manager
     manager.taps("Next: Tell the person openly what happened? (1 of 2)", "Yes")
     manager.sends(after=1)
-    manager.taps("Next: Raise a safeguarding concern with the council? (1 of 2)")
+    manager.taps("Next: Raise a safeguarding concern? (1 of 2)")
     manager.taps("No", "They told us it is not needed")
     manager.sends(after=8)
     player.comes("2026-03-10 10:05")

@@ -78,7 +78,7 @@ def _look_back(player: Player) -> None:
     player.step("Step 5. The audit lead looks back after 30 days")
     player.comes("2026-06-12 15:00")
     auditor = player.auditor
-    auditor.taps("I've got this", "Look back", "Not sure", "Lower, could be chance", "Close it")
+    auditor.taps("I've got this", "Look back", "Not sure", "Close it")
     auditor.taps("+ In your own words")
     auditor.writes(
         "None since, but few reports of any kind. The learning log counts on for 90 days."

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("looks", sa.Text(), nullable=True),
         sa.Column("shown_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("channel", "address", "card", name=op.f("pk_cards")),
     )

@@ -1,0 +1,181 @@
+"""Practice is looked at, one check after the other, over days and nights and weekends."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flows.roles import Role
+from storage import records
+from tests.chain import does, open_steps
+from tests.fills import fills
+from tests.world import Member, World
+
+AS_AGREED = {"others": "yes", "shift": "day", "how": "seen", "met": "met"}
+GAP = {
+    "met": "partly",
+    "gap": "The named person was on a break.",
+    "support": "talked",
+    "follows": "action",
+    "actions__0__what": "The rota names a stand-in.",
+}
+LEARNED = {"behaviour": "Check the pot before signing."}
+
+
+@pytest.fixture
+def leader(world: World) -> Member:
+    return world.hire("leader", "Lee Marsh", Role.TEAM_LEADER)
+
+
+def comes(world: World, day: str, clock: str) -> None:
+    """Let time pass until then."""
+    then = datetime.fromisoformat(f"2026-{day}T{clock}").replace(tzinfo=UTC)
+    world.forward(hours=(then - world.clock.now()).total_seconds() / 3600)
+
+
+def to_practice(world: World, leader: Member) -> None:
+    """A lesson is written and told on Tuesday 10 March; two weeks later practice is looked at."""
+    world.manager.says("/start")
+    world.manager.taps("More")
+    world.manager.taps("Start learning")
+    fills(world.manager, **LEARNED)
+    does(world.deputy, "LRN-26-0001", "telling staff", due="3", read="3", understood="3")
+    leader.hears_nothing()
+    world.forward(days=14)
+    leader.expects("LRN-26-0001", "practice checks")
+    leader.taps("I've got this")
+
+
+def looks(member: Member, **answers: Any) -> str:
+    """Note one check, from the card of the step or what follows the one before."""
+    member.sends_data("i:1:practice_check")
+    return fills(member, **{**AS_AGREED, **answers})
+
+
+def filed(world: World) -> list[dict[str, Any]]:
+    """The answers of every practice record, as they are kept."""
+    with world.moment() as moment:
+        return [
+            {item["field"]: item["answer"] for item in record.answers}
+            for record in records.all_records(moment.db)
+            if record.kind == "practice_monitoring_record"
+        ]
+
+
+def test_each_check_is_noted_when_it_is_seen(world: World, leader: Member) -> None:
+    to_practice(world, leader)
+    leader.sees("You have this", "0 of 5. Still to see: a day, a night, a weekend.")
+    leader.taps("Note what you see")
+    leader.sees("Is it somebody else's work?", "To be seen: Check the pot before signing.")
+    assert "1 of 5. Still to see: a night, a weekend." in fills(leader, **AS_AGREED)
+    comes(world, "03-26", "02:00")
+    assert "2 of 5. Still to see: a weekend." in looks(leader, shift="night")
+    comes(world, "03-28", "10:00")
+    looks(leader)
+    card = leader.sees("You have this", "3 of 5. Day, night and weekend are seen.")
+    assert "Put the checks together" not in str(card.labels)
+    comes(world, "03-30", "10:00")
+    looks(leader)
+    assert "5 checks." in looks(leader, how="records")
+    leader.sees("You have this", "5 checks. Day, night and weekend are seen.")
+    leader.taps("Put the checks together")
+    assert "Practice monitoring record sent" in fills(leader)
+    (record,) = filed(world)
+    assert [record[f"seen.{n}.shift"] for n in range(5)] == [
+        "day",
+        "night",
+        "day",
+        "day",
+        "day",
+    ]
+    assert record["criterion"] == "Check the pot before signing."
+    assert (record["others"], record["coverage"]) == ("yes", "yes")
+    assert open_steps(world, "LRN-26-0001") == ["before and after"]
+
+
+def test_a_shift_that_nobody_could_see_wants_a_reason(world: World, leader: Member) -> None:
+    to_practice(world, leader)
+    for _ in range(5):
+        looks(leader)
+    leader.sees("5 checks. Still to see: a night, a weekend.")
+    leader.taps("Put the checks together")
+    leader.sees("Why could some shifts not be seen?", "Still to see: a night, a weekend.")
+    fills(leader, not_seen="No rounds at night on this floor.")
+    (record,) = filed(world)
+    assert (record["coverage"], record["not_seen"]) == ("no", "No rounds at night on this floor.")
+
+
+def test_a_gap_becomes_an_action_at_once(world: World, leader: Member) -> None:
+    to_practice(world, leader)
+    looks(leader, **GAP, actions__0__owner=str(world.senior.id))
+    world.senior.expects("LRN-26-0001", "action")
+    assert open_steps(world, "LRN-26-0001") == ["practice checks", "action"]
+
+
+def test_ones_own_work_does_not_count(world: World, leader: Member) -> None:
+    to_practice(world, leader)
+    leader.taps("Note what you see")
+    leader.taps("No")
+    leader.sees("Is it somebody else's work?", "Your own work does not count here.")
+    leader.taps("Yes")
+    leader.sees("When did you look?")
+
+
+def test_a_colleague_may_add_a_check_and_whoever_comes_after_goes_on(
+    world: World, leader: Member
+) -> None:
+    other = world.hire("other", "Ola Dean", Role.TEAM_LEADER)
+    to_practice(world, leader)
+    other.expects("Team leader has this: Lee Marsh")
+    world.senior.sends_data("v:1")
+    world.senior.taps("Note what you see")
+    assert "1 of 5" in fills(world.senior, **AS_AGREED)
+    leader.sees("You have this", "1 of 5")
+    looks(leader, shift="night")
+    leader.taps("Hand over")
+    other.expects("LRN-26-0001", "practice checks")
+    other.taps("I've got this")
+    other.sees("You have this", "2 of 5. Still to see: a weekend.")
+
+
+def test_nobody_looks_before_its_time_or_after(world: World, leader: Member) -> None:
+    world.manager.says("/start")
+    world.manager.taps("More")
+    world.manager.taps("Start learning")
+    fills(world.manager)
+    does(world.deputy, "LRN-26-0001", "telling staff", due="3", read="3", understood="3")
+    leader.sends_data("i:1:practice_check")
+    leader.sees("That button is not for you")
+    world.forward(days=14)
+    leader.expects("LRN-26-0001")
+    world.care_worker.sends_data("i:1:practice_check")
+    world.care_worker.sees("That button is not for you")
+
+
+def test_a_quiet_reminder_and_then_the_ladder(world: World, leader: Member) -> None:
+    to_practice(world, leader)
+    looks(leader)
+    comes(world, "04-06", "15:00")
+    reminder = leader.expects("You have this", "1 of 5. Still to see: a night, a weekend.")
+    assert "before" in reminder.shown
+    world.forward(days=1)
+    leader.expects("It was taken, and it is not finished yet.")
+    leader.sees("Still to see: a night, a weekend.")
+
+
+def test_the_next_round_begins_anew(world: World, leader: Member) -> None:
+    world.hire("quality", "Qadir Noor", Role.QUALITY_LEAD)
+    to_practice(world, leader)
+    for shift in ("day", "night", "weekend_day", "day", "day"):
+        looks(leader, shift=shift)
+    leader.taps("Put the checks together")
+    fills(leader)
+    world.forward(days=90)
+    does(world.quality, "LRN-26-0001", "before and after", outcome="retry")
+    does(world.manager, "LRN-26-0001", "conclusion", outcome="again", next_on="d1")
+    world.forward(days=14)
+    leader.expects("LRN-26-0001", "practice checks")
+    for member in world.members.values():
+        member.expects("You are off duty now.")
+    leader.taps("I've got this")
+    leader.sees("You have this", "0 of 5")
