@@ -87,7 +87,8 @@ async def commit_to_ping(command: list[str], *, rounds: int, port: int) -> list[
 
 @asynccontextmanager
 async def serving(crowd: Crowd, port: int) -> Any:
-    runner = web.AppRunner(app(crowd), access_log=None)
+    # A poll that nobody waits for any more must not hold up the next bot.
+    runner = web.AppRunner(app(crowd), access_log=None, handler_cancellation=True)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:

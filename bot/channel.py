@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused, Spacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Channel(Protocol):
     @property
     def name(self) -> str:
         """The word that stands in accounts, inbox and outbox: telegram, slack, practice."""
+
+    @property
+    def spacing(self) -> Spacing:
+        """How far apart the platform wants messages that nobody waits for."""
 
     async def run(self, receive: Receive) -> None:
         """Bring in updates until cancelled. Returning or raising ends the process."""

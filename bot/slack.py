@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -18,6 +18,7 @@ from bot.slack_api import Api, Refusal, SlackTrouble
 from bot.slack_app import bolt_app
 from bot.slack_catch_up import CatchUp
 from bot.slack_deliver import Delivery
+from bot.slack_files import fetch
 from bot.slack_http import Signature, slack_door
 from bot.slack_intake import CHANNEL, Intake
 from bot.slack_introduce import EMAIL_SCOPE, introduction
@@ -37,7 +38,7 @@ from bot.slack_start import (
     who_we_are,
 )
 from bot.slack_write import open_writing
-from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused, Spacing
 from storage.database import Database
 
 DEFAULT_PACE = Pace()
@@ -89,6 +90,9 @@ class SlackChannel:
         self._api = _api(access, pace)
         self._background = Background()
         self._delivery = Delivery(self._api, self._background.start)
+        self.spacing = Spacing(
+            timedelta(seconds=pace.routine), timedelta(seconds=pace.routine_in_chat)
+        )
 
     async def run(self, receive: Receive) -> None:
         """Bring in deliveries until cancelled; raises BoundToAnotherApp before anything is done."""
@@ -116,9 +120,9 @@ class SlackChannel:
         """Understand one stored delivery."""
         return read_payload(payload)
 
-    async def fetch(self, reference: str, most: int) -> Refused:
-        """Files stay with Slack, and are not taken from there."""
-        return Refused("gone")
+    async def fetch(self, reference: str, most: int) -> bytes | Later | Refused:
+        """What somebody sent, from where Slack keeps it."""
+        return await fetch(self._api, reference, most)
 
     async def introduce(self, address: str) -> Introduced | Later:
         """Who this is in our workspace, and by which e-mail address."""

@@ -1,15 +1,26 @@
 """The Web API: one client, one way to call it, and three ways in which a call can fail."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    TCPConnector,
+)
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 CONNECTIONS = 128
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+FOUND = 200
+CHUNK = 64 * 1024
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 LIMITED = ("ratelimited", "rate_limited")
@@ -38,6 +49,10 @@ class TooManyRequests(SlackTrouble):
         self.seconds = seconds
 
 
+class TooBig(SlackTrouble):
+    """A file has more bytes than were wanted; the rest of it was not read."""
+
+
 class Refusal(SlackTrouble):
     """Slack says no: `error` is its word for why."""
 
@@ -51,8 +66,9 @@ class Api:
 
     def __init__(self, token: str, *, base_url: str, seconds: float) -> None:
         self.client = AsyncWebClient(token, base_url, retry_handlers=[], logger=LIBRARY_LOG)
+        self._base = urlsplit(base_url)
         # A house's web proxy stands between us and Slack, never between us and this computer.
-        self.proxied = urlsplit(base_url).hostname not in LOOPBACK
+        self.proxied = self._base.hostname not in LOOPBACK
         if not self.proxied:
             self.client.proxy = None
         self._seconds = seconds
@@ -80,6 +96,50 @@ class Api:
             raise NoAnswer("the answer names no address")
         return address
 
+    async def download(self, address: str, most: int, *, seconds: float) -> bytes:
+        """A file of at most `most` bytes, from Slack itself; raises SlackTrouble."""
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        async with self._transfer("GET", address, seconds, headers=headers) as response:
+            content = bytearray()
+            async for piece in response.content.iter_chunked(CHUNK):
+                content += piece
+                if len(content) > most:
+                    raise TooBig
+            return bytes(content)
+
+    async def upload(self, address: str, content: bytes, *, seconds: float) -> None:
+        """Bring a file where Slack has said that it takes it; raises SlackTrouble."""
+        async with self._transfer("POST", address, seconds, data=content):
+            pass
+
+    @asynccontextmanager
+    async def _transfer(
+        self, method: str, address: str, seconds: float, **what: Any
+    ) -> AsyncIterator[ClientResponse]:
+        """A request outside the Web API, to nobody but Slack, who alone may see the token."""
+        if not self._is_slack(address):
+            raise NoAnswer("the answer names a place elsewhere")
+        limit = ClientTimeout(total=seconds)
+        how = {"timeout": limit, "allow_redirects": False, "proxy": self.client.proxy, **what}
+        try:
+            async with self._session().request(method, address, **how) as response:
+                if response.status == TOO_MANY_REQUESTS:
+                    raise TooManyRequests(_asked_pause(response.headers))
+                # Whoever is not let in gets a page to sign in on, with a yes.
+                if response.status != FOUND or response.content_type == "text/html":
+                    raise NoAnswer(f"the answer ({response.status}) is no file")
+                yield response
+        except (ClientError, TimeoutError, OSError) as error:
+            raise NoAnswer(f"the transfer failed: {type(error).__name__}") from None
+
+    def _is_slack(self, address: str) -> bool:
+        try:
+            place = urlsplit(address)
+        except ValueError:
+            return False
+        host, ours = place.hostname or "", self._base.hostname
+        return place.scheme == self._base.scheme and (host == ours or host.endswith(f".{ours}"))
+
     async def close(self) -> None:
         """Close every connection; the next call opens new ones."""
         session, self.client.session = self.client.session, None
@@ -93,8 +153,7 @@ class Api:
         return data
 
     async def _response(self, method: str, **how: Any) -> Any:
-        if self.client.session is None:
-            self.client.session = self._open()
+        self._session()
         try:
             return await self.client.api_call(method, **how)
         except SlackApiError as error:
@@ -103,12 +162,14 @@ class Api:
             # A library error may carry the request, and the request carries the token.
             raise NoAnswer(f"the call failed: {type(error).__name__}") from None
 
-    def _open(self) -> ClientSession:
-        return ClientSession(
-            connector=TCPConnector(limit=CONNECTIONS),
-            cookie_jar=DummyCookieJar(),
-            timeout=ClientTimeout(total=self._seconds),
-        )
+    def _session(self) -> ClientSession:
+        if self.client.session is None:
+            self.client.session = ClientSession(
+                connector=TCPConnector(limit=CONNECTIONS),
+                cookie_jar=DummyCookieJar(),
+                timeout=ClientTimeout(total=self._seconds),
+            )
+        return self.client.session
 
 
 def _understood(response: Any) -> SlackTrouble:

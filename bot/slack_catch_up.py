@@ -11,7 +11,7 @@ import structlog
 from bot.slack_api import Api, SlackTrouble, TooManyRequests
 from bot.slack_intake import CHANNEL, Intake, NotStored
 from bot.slack_pace import Pace
-from bot.slack_read import MakesNoSense, as_arrival, read_body
+from bot.slack_read import MakesNoSense, as_arrivals, read_body
 from storage.database import Database
 from storage.facts import read_fact, write_fact
 from storage.inbox import is_known
@@ -118,14 +118,14 @@ class CatchUp:
         try:
             if read_body(self._team, body) is None:
                 return False
-            arrival = as_arrival(self._team, body)
+            arrivals = as_arrivals(self._team, body)
         except MakesNoSense:
             log.info("slack.message_not_understood")
             return False
-        known = partial(is_known, channel=CHANNEL, update_id=arrival.update_id)
+        known = partial(is_known, channel=CHANNEL, update_id=arrivals[0].update_id)
         if await self._database.read(known):
             return False
-        await self._intake.keep(arrival)
+        await self._intake.keep(*arrivals)
         return True
 
     async def _pages(self, method: str, part: str, **asked: Any) -> AsyncIterator[dict[str, Any]]:

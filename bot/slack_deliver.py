@@ -7,7 +7,8 @@ from typing import Any
 import structlog
 
 from bot.slack_api import Api, NoAnswer, Refusal, SlackTrouble, TooManyRequests
-from bot.slack_view import escaped, home, message, plain_message
+from bot.slack_files import FILE, own_chat, remove, show
+from bot.slack_view import AS_IT_IS, escaped, home, message, plain_message
 from flows.screen import Later, Outcome, Parcel, Refused, Screen, Sent
 
 SLOW_RETRY = 30.0
@@ -18,8 +19,8 @@ LOOK_BACK = 20
 
 ADDRESS = re.compile(r"[A-Z][A-Z0-9]{2,}")
 PLEASE_DELETE = (
-    "Please delete what you wrote above. I have kept it safely, "
-    "and Slack will not let me remove it."
+    "Please delete what you sent above: hold it, or point at it, and choose Delete. "
+    "It need not lie here any longer, and Slack does not let me remove it."
 )
 
 UNREADABLE = frozenset(
@@ -65,15 +66,17 @@ class Delivery:
 
     async def say(self, address: str, text: str) -> None:
         """Send plain text and nothing more; raises SlackTrouble when that fails."""
-        await self._api.call("chat.postMessage", channel=address, text=escaped(text))
+        await self._api.call(
+            "chat.postMessage", channel=address, text=escaped(text), mrkdwn=False, **AS_IT_IS
+        )
 
     async def _present(self, parcel: Parcel) -> Outcome:
         if parcel.removes is not None:
-            return await self._ask_to_remove(parcel.address, parcel.removes)
+            return await self._remove(parcel.address, parcel.removes)
         if parcel.screen is None:
             return Refused("there is nothing to show")
         if parcel.media is not None:
-            return Refused("files are not put into Slack")
+            return await show(self._api, parcel.address, parcel.media, parcel.screen)
         if parcel.card == PAGE:
             return await self._publish(parcel.address, parcel.screen)
         if parcel.replaces is not None and not parcel.repost:
@@ -91,7 +94,12 @@ class Delivery:
             self._unsure.discard(parcel.outbox_id)
             return found
         mark = {"event_type": MARK, "event_payload": {"outbox": parcel.outbox_id}}
-        target = {"channel": parcel.address, "metadata": mark, "unfurl_links": False}
+        target = {
+            "channel": parcel.address,
+            "metadata": mark,
+            "mrkdwn": False,
+            "unfurl_links": False,
+        }
         try:
             answer = await self._show("chat.postMessage", target, screen, parcel.urgent)
             sent = Sent(_place(answer))
@@ -104,8 +112,7 @@ class Delivery:
     async def _found(self, parcel: Parcel) -> Sent | None:
         """The message of an earlier try, if it is there; failing to look is no reason to wait."""
         try:
-            opened = await self._api.call("conversations.open", users=parcel.address)
-            channel = opened["channel"]["id"]
+            channel = await own_chat(self._api, parcel.address)
             history = await self._api.ask(
                 "conversations.history", channel=channel, limit=LOOK_BACK, include_all_metadata=1
             )
@@ -145,8 +152,14 @@ class Delivery:
             raise NoAnswer("the answer names no view, so the outcome is unknown")
         return Sent(PAGE)
 
+    async def _remove(self, user: str, place: str) -> Outcome:
+        """A file that we have shown goes; what a person has sent, only they can take away."""
+        if FILE.fullmatch(place) is not None:
+            return await remove(self._api, place)
+        return await self._ask_to_remove(user, place)
+
     async def _ask_to_remove(self, user: str, place: str) -> Sent:
-        """Only the person can remove what they wrote: they are asked to, and only they see that."""
+        """Only the person sees that they are asked."""
         channel = place.partition(":")[0]
         try:
             await self._api.call(

@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from bot.background import Background
 from bot.channel import Arrival, Receive
 from bot.slack_pace import Pace
-from bot.slack_read import MakesNoSense, as_arrival, is_write_tap, read_body, sender
+from bot.slack_read import MakesNoSense, as_arrivals, is_write_tap, read_body, sender
 from bot.slack_view import WORDS
 from flows.screen import Elsewhere
 
@@ -68,12 +68,12 @@ class Intake:
         try:
             if not _says_something(self._team, body):
                 return _answer(200)
-            arrival = as_arrival(self._team, body)
+            arrivals = as_arrivals(self._team, body)
         except MakesNoSense:
             log.error("slack.update_without_id", count=1)
             return _answer(400)
         try:
-            await self.keep(arrival)
+            await self.keep(*arrivals)
         except NotStored:
             return self._not_kept(body)
         return _accepted(body)

@@ -12,6 +12,9 @@ class Pace:
     """Slack waits three seconds for a yes."""
     tell_after: float = 5
     """Failing to store for this long, those whose messages Slack will bring again are told."""
+    routine: float = 0.2
+    """Between two messages that nobody waits for: Slack takes some hundreds a minute."""
+    routine_in_chat: float = 1
     first_retry: float = 0.5
     slow_retry: float = 30
     """When trying again cannot help until a person has put something right."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.channel import Arrival
+from bot.slack_files import FILE
 from bot.slack_view import WORDS, WRITE, unescaped
 from flows.screen import (
     Asked,
+    Attached,
     Blocked,
     Corrected,
     Elsewhere,
@@ -33,6 +35,8 @@ SECRETS = ("token", "response_url", "response_urls")
 
 TEXT_KINDS = ("", "thread_broadcast", "me_message")
 FILES = {"image": "photo", "audio": "voice message", "video": "video"}
+TAKEN = {"image": "photo", "audio/ogg": "voice"}
+"""What is fetched; the sound of Slack's own voice clips is of a kind that cannot be made clean."""
 NOT_FROM_A_PERSON = frozenset(
     {
         "assistant_app_thread",
@@ -57,14 +61,28 @@ class MakesNoSense(ValueError):
     """A delivery nobody can act on; it is set aside."""
 
 
-def as_arrival(team: str, body: Body) -> Arrival:
-    """The delivery as the inbox keeps it. `team` is the workspace the app belongs to."""
+def as_arrivals(team: str, body: Body) -> list[Arrival]:
+    """The delivery as the inbox keeps it, one for each file. `team` is the app's workspace."""
     number = delivery_id(body)
     who = sender(body)
     conversation = f"slack:{who}" if who else f"slack:update:{number}"
     kept = {name: part for name, part in body.items() if name not in SECRETS}
-    payload = json.dumps({"team": team, "body": kept}, separators=(",", ":"))
-    return Arrival(number, conversation, payload)
+    parts = [json.dumps({"team": team, "body": each}) for each in _file_by_file(kept)]
+    ids = [number, *(f"{number}:{more}" for more in range(1, len(parts)))]
+    return [Arrival(id, conversation, part) for id, part in zip(ids, parts, strict=True)]
+
+
+def _file_by_file(body: Body) -> list[Body]:
+    """A message with several files as so many with one each; what was written is in the first."""
+    event = _part(body, "event")
+    files = event.get("files")
+    if event.get("type") != "message" or not isinstance(files, list) or len(files) < 2:
+        return [body]
+    texts = [event.get("text"), *[""] * (len(files) - 1)]
+    return [
+        {**body, "event": {**event, "files": [file], "text": text}}
+        for file, text in zip(files, texts, strict=True)
+    ]
 
 
 def delivery_id(body: Body) -> str:
@@ -150,13 +168,25 @@ def _message(event: Body) -> Heard | None:
 
 
 def _said(event: Body, kind: str, message_id: str) -> Happening:
-    files = event.get("files")
+    text, files = event.get("text"), event.get("files")
     if isinstance(files, list) and files:
-        return Unreadable(_file_word(files[0]), message_id)
-    text = event.get("text")
+        caption = _storable(as_typed(text)) if isinstance(text, str) else ""
+        return _attached(files[0], caption, message_id)
     if kind not in TEXT_KINDS or not isinstance(text, str) or not text:
         return Unreadable("message", message_id)
     return Typed(_storable(as_typed(text)), message_id)
+
+
+def _attached(file: object, caption: str, message_id: str) -> Happening:
+    """A photo or a sound that we take; anything else by its plain word."""
+    told = file if isinstance(file, dict) else {}
+    mime, reference, size = str(told.get("mimetype")), told.get("id"), told.get("size")
+    family = mime.partition("/")[0]
+    kind = TAKEN.get(mime) or TAKEN.get(family)
+    if kind is None or not isinstance(reference, str) or FILE.fullmatch(reference) is None:
+        return Unreadable(FILES.get(family, "file"), message_id)
+    known = size if isinstance(size, int) else 0
+    return Attached(kind, reference, known, _storable(mime), caption, message_id)
 
 
 def _changed(event: Body) -> Heard | None:
@@ -235,11 +265,6 @@ def _is_stranger(team: str, body: Body) -> bool:
         _part(event, "user").get("team_id"),
     )
     return any(home != team for home in homes if isinstance(home, str) and home)
-
-
-def _file_word(file: object) -> str:
-    kind = file.get("mimetype") if isinstance(file, dict) else None
-    return FILES.get(str(kind).partition("/")[0], "file")
 
 
 def _action(body: Body) -> Body:

@@ -98,15 +98,28 @@ class Socket:
     async def _watch(self, client: SocketModeClient) -> bool:
         """Return once it has been down for too long; whether it ever was up."""
         connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call]
-        lived, up_at = False, _now()
+        lived, was_up, up_at = False, False, _now()
         try:
             while _now() - up_at < self._pace.patience:
-                if await client.is_connected() and not _is_deaf(client):
+                up = await client.is_connected() and not _is_deaf(client)
+                if up:
                     lived, up_at = True, _now()
+                elif was_up and connecting.done():
+                    connecting = asyncio.create_task(_connect_again(client))
+                was_up = up
                 await asyncio.sleep(self._pace.look)
         finally:
             connecting.cancel()
         return lived
+
+
+async def _connect_again(client: SocketModeClient) -> None:
+    """Once, at once: the SDK itself looks only at every ping, and goes on trying after this."""
+    try:
+        await client.connect_to_new_endpoint()
+    except Exception as error:
+        # It may carry the request, and the request carries the token.
+        log.info("slack.not_connected_again", error=type(error).__name__)
 
 
 def _is_deaf(client: SocketModeClient) -> bool:

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.slack_api import Api, NoAnswer, Refusal, SlackTrouble, TooManyRequests
+from bot.slack_files import READ_SCOPE, WRITE_SCOPE
 from bot.slack_pace import Pace
 from storage.facts import read_fact, write_fact
 
@@ -16,6 +17,8 @@ SCOPES = (
     "app_mentions:read",
     "chat:write",
     "commands",
+    READ_SCOPE,
+    WRITE_SCOPE,
     "im:history",
     "im:read",
     "im:write",

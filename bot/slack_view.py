@@ -1,4 +1,8 @@
-"""How a screen looks in Slack: a message or a page of blocks, and the window for writing."""
+"""How a screen looks in Slack: a message or a page of blocks, and the window for writing.
+
+Slack's markup has no way to say that a star is a star, so no word goes out as markup: cards are
+rich text and plain text, shown letter for letter, with no smiley, link or mention in them.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -29,21 +33,28 @@ WORDS = "words"
 LONGEST_WRITING = 3000
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-STAR = "∗"
-"""Stands for * in a strong line, which a real one would end."""
+AS_IT_IS = {"parse": "none"}
+"""Nothing is looked for in the text that stands for a card."""
 
 
 def message(screen: Screen, *, urgent: bool = False) -> dict[str, Any]:
     """The blocks of a card, and the text for a lock screen: the title alone."""
-    return {"blocks": blocks(screen, urgent=urgent), "text": fallback(screen)}
+    return {"blocks": blocks(screen, urgent=urgent), "text": fallback(screen), **AS_IT_IS}
 
 
 def plain_message(screen: Screen) -> dict[str, Any]:
     """The same in words alone, for when the blocks are refused; without them it has no buttons."""
-    parts = [screen.head, screen.title, *screen.lines]
-    if screen.rows:
-        parts.append("I could not show the buttons. Type /handrail to go on.")
-    return {"blocks": [], "text": _fitting("\n".join(filter(None, map(clean, parts))))}
+    more = ("I could not show the buttons. Type /handrail to go on.",) if screen.rows else ()
+    return {"blocks": [], "text": in_text(screen, *more), **AS_IT_IS}
+
+
+def in_text(screen: Screen, *more: str) -> str:
+    """All its words as one text. Slack takes nothing else with a file, and reads it for stress:
+
+    what is shown with files is in words of ours, and nothing that anybody typed.
+    """
+    parts = [screen.head, screen.title, *screen.lines, *more]
+    return _fitting("\n".join(filter(None, map(clean, parts))))
 
 
 def home(screen: Screen) -> dict[str, Any]:
@@ -58,10 +69,10 @@ def fallback(screen: Screen) -> str:
 
 
 def blocks(screen: Screen, *, urgent: bool = False) -> list[Block]:
-    """Head, title, lines, then the rows of buttons. Nothing a person typed can become markup."""
+    """Head, title, lines, then the rows of buttons."""
     return [
         *([_small(clean(screen.head))] if clean(screen.head).strip() else []),
-        *_strong(clean(screen.title)),
+        *_paragraphs((screen.title,), bold=True),
         *_paragraphs(screen.lines),
         *_rows(screen, urgent),
     ]
@@ -104,27 +115,21 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _paragraphs(lines: tuple[str, ...]) -> Iterator[Block]:
+def _paragraphs(lines: tuple[str, ...], *, bold: bool = False) -> Iterator[Block]:
     kept = [line for line in map(clean, lines) if line.strip()]
     if len(kept) > LINES:
         kept = ["\n".join(kept)]
     for line in kept:
         for piece in _pieces(line):
-            yield _section(escaped(piece))
-
-
-def _strong(title: str) -> Iterator[Block]:
-    for line in title.replace("*", STAR).splitlines():
-        for piece in _pieces(line.strip()):
-            yield _section(f"*{escaped(piece)}*")
+            yield _rich(piece, bold=bold)
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """`text` in parts that each fit into one section, however they are counted."""
+    """`text` in parts that each fit into one block, counted as Slack's clients count."""
     start = size = 0
     for place, letter in enumerate(text):
-        units = len(ESCAPES.get(letter, "")) or (2 if ord(letter) > 0xFFFF else 1)
-        if size + units > SECTION - 2:
+        units = 2 if ord(letter) > 0xFFFF else 1
+        if size + units > SECTION:
             yield text[start:place]
             start, size = place, 0
         size += units
@@ -215,21 +220,19 @@ def _cut(text: str, length: int) -> str:
 
 
 def _small(text: str) -> Block:
-    whole = next(_pieces(text), CUT)
-    return {"type": "context", "elements": [_marked(escaped(whole))]}
+    return {"type": "context", "elements": [_plain(next(_pieces(text), CUT))]}
 
 
-def _section(marked: str) -> Block:
-    return {"type": "section", "text": _marked(marked)}
+def _rich(text: str, *, bold: bool) -> Block:
+    letters: Block = {"type": "text", "text": text}
+    if bold:
+        letters["style"] = {"bold": True}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [letters]}]}
 
 
 def _actions(elements: list[Block]) -> Block:
     # Slack names the block anew each time, so that a changed card remembers no earlier choice.
     return {"type": "actions", "elements": elements}
-
-
-def _marked(text: str) -> Block:
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def _plain(text: str) -> Block:

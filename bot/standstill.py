@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channel import Channel
-from flows.screen import Asked, Heard, Tapped, Typed, Unreadable
+from flows.screen import Asked, Attached, Heard, Tapped, Typed, Unreadable
 
 KEPT = "I have kept that. I cannot go on now, and nobody has been told. Please phone the senior."
 
@@ -19,7 +19,7 @@ AGAIN = timedelta(minutes=10)
 
 SAY_SECONDS = 5
 
-SPOKEN = (Tapped, Typed, Asked, Unreadable)
+SPOKEN = (Tapped, Typed, Asked, Attached, Unreadable)
 
 Came = tuple[str, str]
 """The channel of an update, and the update as it came."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -31,7 +31,7 @@ from bot.telegram_start import (
     keep_trying,
 )
 from bot.telegram_webhook import check_webhook, webhook_app
-from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused
+from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused, Spacing
 from storage.database import Database
 from storage.facts import read_fact
 
@@ -89,6 +89,9 @@ class TelegramChannel:
         )
         self._background = Background()
         self._delivery = Delivery(self._api, self._background.start)
+        self.spacing = Spacing(
+            timedelta(seconds=pace.routine), timedelta(seconds=pace.routine_in_chat)
+        )
 
     async def run(self, receive: Receive) -> None:
         """Bring in updates until cancelled; raises BoundToAnotherBot before anything is done."""

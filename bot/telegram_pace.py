@@ -24,5 +24,9 @@ class Pace:
     standby: float = 5
     store: float = 10
     store_retry: float = 1
+    routine: float = 1 / 25
+    """Between two messages that nobody waits for: Telegram takes 30 a second, and of those some
+    are left for alerts and answers."""
+    routine_in_chat: float = 1
     tell_after: float = 5
     """Failing to store for this long, the people concerned are told."""

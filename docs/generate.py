@@ -155,8 +155,21 @@ def _sorting(pathway: Pathway) -> str:
 
 
 def _row(step: Step) -> str:
+    record = _record(step)
+    return f"| {step.name} | {step.role.label} | {record} | {_by_when(step)} | {_next(step)} |"
+
+
+def _record(step: Step) -> str:
+    """The step's own record, and what leads to it."""
     title = form_of(step.record).title
-    return f"| {step.name} | {step.role.label} | {title} | {_by_when(step)} | {_next(step)} |"
+    on_the_way = ", ".join(form_of(kind).title.lower() for kind in step.helps)
+    if not on_the_way:
+        return title
+    return (
+        f"{title}, from {step.needs} or more: {on_the_way}"
+        if step.needs
+        else (f"{title}, beside it: {on_the_way}")
+    )
 
 
 def _by_when(step: Step) -> str:

@@ -1,10 +1,11 @@
 """Who may read a case, and who may add what to it. Asked again at every tap."""
 
 from flows.moment import Moment
-from flows.pathway import Pathway
+from flows.pathway import Pathway, planned
 from flows.roles import Role
 from flows.rungs import may_know, told_ever
 from flows.sealing import OPENED, may_open
+from flows.taught import DECLINED, waiting
 from storage import cases, records
 from storage.cases import Case
 from storage.people import Person
@@ -20,8 +21,13 @@ EVENTS = ("near_miss", "incident")
 LEARNING_RECORDS = ("briefing", "attendance")
 """Records by which a deputy or manager shares what was learned."""
 
+CHECK = "practice_check"
+"""A look at the work, by anybody from senior up while such looks are asked for."""
+
 BESIDE_RECORDS = (
     *LEARNING_RECORDS,
+    CHECK,
+    DECLINED,
     "addendum",
     "question_to_author",
     "raising",
@@ -29,6 +35,10 @@ BESIDE_RECORDS = (
     OPENED,
 )
 """Records that may be added to an open case beside its steps."""
+
+
+WHEN_CLOSED = ("addendum", DECLINED)
+"""Records that may be added to a case that is closed as well."""
 
 
 def may_start(person: Person, pathway: Pathway) -> bool:
@@ -67,6 +77,18 @@ def readable(moment: Moment, person: Person, case: Case) -> list[Record]:
     return [record for record in filed if record.author_id == person.id or record.id in asked]
 
 
+def _may_decline(moment: Moment, person: Person, case: Case) -> bool:
+    """Learning is offered to the registered managers, so they say why there is none."""
+    manages = Role.REGISTERED_MANAGER in person.roles
+    return manages and may_read(moment, person, case) and case.id in waiting(moment)
+
+
+def _asked_for(moment: Moment, case: Case, kind: str) -> bool:
+    """Whether a step has begun that this record leads to."""
+    begun = [s for s in cases.open_steps_of(moment.db, case.id) if s.state != "waiting"]
+    return any(kind in planned(case.plan, step.name)["helps"] for step in begun)
+
+
 def may_see_file(moment: Moment, person: Person, case: Case, sender_id: int) -> bool:
     """Whether this person may see a file kept with the case: its readers, and whoever reported it
     what they sent themselves."""
@@ -91,8 +113,12 @@ def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
         case.pathway == "learning" and SHARERS & set(person.roles)
     ):
         return False
-    if case.state != "open" and kind != "addendum":
+    if case.state != "open" and kind not in WHEN_CLOSED:
         return False
+    if kind == CHECK and not _asked_for(moment, case, kind):
+        return False
+    if kind == DECLINED:
+        return _may_decline(moment, person, case)
     return may_read(moment, person, case) and bool(SENIOR_UP & set(person.roles))
 
 

@@ -13,8 +13,9 @@ from flows.moment import Moment
 from flows.pathway import planned
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE_NAMES
+from flows.practice import how_far, still_needs
 from flows.records import RECORDS, form_of
-from flows.screen import LONGEST_LABEL, Button, Screen, fitted
+from flows.screen import Button, Screen, fitted
 from flows.times import lasted, said, standing
 from flows.words import (
     HARMS,
@@ -39,6 +40,8 @@ FIRST_LOOKS = frozenset(
 """Steps before which nobody has looked at a report yet."""
 
 A_MINUTE = timedelta(minutes=1)
+
+Rows = tuple[tuple[Button, ...], ...]
 
 
 def alert_screen(
@@ -74,7 +77,10 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
         title=case.reference,
         lines=tuple(lines)
         or (_gist(moment, case, step), "Nothing is written down yet. Go and see."),
-        rows=(*_action_rows(case, step, viewer), (*whole, Button("Close", f"t:{step.id}:hide"))),
+        rows=(
+            *_action_rows(moment, case, step, viewer),
+            (*whole, Button("Close", f"t:{step.id}:hide")),
+        ),
     )
 
 
@@ -136,12 +142,12 @@ def _step_line(moment: Moment, step: Step) -> str:
 
 def _yours(moment: Moment, case: Case, step: Step) -> Screen:
     by = f"Please finish it before {at(moment, step.act_by)}."
-    lines = (_step_line(moment, step), _gist(moment, case, step), by)
+    lines = (_step_line(moment, step), _gist(moment, case, step), how_far(moment, case, step), by)
     return Screen(
         title=f"{case.reference} · You have this, {at(moment, step.acknowledged_at)}",
         lines=tuple(line for line in lines if line),
         rows=(
-            *_work_rows(case, step),
+            *_work_rows(moment, case, step),
             (
                 Button("Open", f"t:{step.id}:open"),
                 Button("Hand over", f"t:{step.id}:hand"),
@@ -163,20 +169,21 @@ def passed_on_screen(case: Case, step: Step) -> Screen:
     )
 
 
-def _action_rows(case: Case, step: Step, viewer: Person) -> tuple[tuple[Button, ...], ...]:
+def _action_rows(moment: Moment, case: Case, step: Step, viewer: Person) -> Rows:
     if step.state == "owed":
         return ((Button("I've got this", f"t:{step.id}:take"),),)
     if step.state == "acknowledged" and step.acknowledged_by == viewer.id:
-        return _work_rows(case, step)
+        return _work_rows(moment, case, step)
     return ()
 
 
-def _work_rows(case: Case, step: Step) -> tuple[tuple[Button, ...], ...]:
-    """What helps with the step, then its own record."""
+def _work_rows(moment: Moment, case: Case, step: Step) -> Rows:
+    """What helps with the step, then its own record, once there is enough for it."""
     helps = planned(case.plan, step.name)["helps"]
+    own = (Button(_start_label(step), f"t:{step.id}:start"),)
     return (
         *((Button(RECORDS[kind].action, f"i:{case.id}:{kind}"),) for kind in helps),
-        (Button(_start_label(step), f"t:{step.id}:start"),),
+        *(() if still_needs(moment, case, step) else (own,)),
     )
 
 
@@ -185,14 +192,13 @@ def _start_label(step: Step) -> str:
     return record.action or f"Fill in the {record.title.lower()}"
 
 
-def next_row(moment: Moment, case: Case, person_id: int) -> tuple[tuple[Button, ...], ...]:
+def next_row(moment: Moment, case: Case, person_id: int) -> Rows:
     """What this person does next for the case, where something is theirs already."""
     held = [s for s in cases.open_steps_of(moment.db, case.id) if s.acknowledged_by == person_id]
     if not held:
         return ()
-    more = f" (1 of {len(held)})" if len(held) > 1 else ""
-    following = fitted(f"Next: {step_name(moment, held[0])}", LONGEST_LABEL - len(more))
-    return ((Button(f"{following}{more}", f"t:{held[0].id}:start"),),)
+    following = fitted(f"Next: {step_name(moment, held[0])}")
+    return ((Button(following, f"t:{held[0].id}:start"),),)
 
 
 def _taken_by(moment: Moment, case: Case, step: Step) -> str:

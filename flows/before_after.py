@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flows.rates import Count, RateRatio, rate_ratio
 from flows.scales import Verdict
-from flows.similar import CaseFacts
+from storage.similar import Event
 
 UNLIKELY = 0.05
 SHORTEST = 28
@@ -60,11 +60,11 @@ class Counted:
     kinds: frozenset[str]
     units: frozenset[str] = frozenset()
 
-    def takes(self, facts: CaseFacts) -> bool:
-        return facts.kind in self.kinds and facts.category == self.category
+    def takes(self, event: Event) -> bool:
+        return event.kind in self.kinds and event.category == self.category
 
-    def is_near(self, facts: CaseFacts) -> bool:
-        return not self.units or facts.unit in self.units
+    def is_near(self, event: Event) -> bool:
+        return not self.units or event.unit in self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def windows(changed: date, today: date, opened: date | None = None) -> tuple[Win
 
 
 def compared(
-    found: Iterable[CaseFacts],
+    found: Iterable[Event],
     what: Counted,
     before: Window,
     after: Window,
@@ -146,9 +146,9 @@ def compared(
     )
 
 
-def days_of(found: Iterable[CaseFacts], zone: ZoneInfo) -> list[date]:
+def days_of(found: Iterable[Event], zone: ZoneInfo) -> list[date]:
     """The day of each, where the home is."""
-    return [facts.at.astimezone(zone).date() for facts in found]
+    return [event.at.astimezone(zone).date() for event in found]
 
 
 def within(days: Iterable[date], window: Window) -> int:
@@ -181,7 +181,7 @@ def count_lines(comparison: Comparison) -> tuple[str, ...]:
     said = [f"Before: {before}. After: {after}."]
     measured = comparison.measured
     if measured is not None:
-        said += [_ratio_line(measured), _chance_line(comparison.after, measured)]
+        said += [_ratio_line(measured), *_chance_lines(comparison, measured)]
     if comparison.before.events < FEWEST_BEFORE:
         said.append(f"Fewer than {FEWEST_BEFORE} came before. So few can never show a fall.")
     return tuple(said)
@@ -213,10 +213,15 @@ def _ratio_line(measured: RateRatio) -> str:
     high = "no upper limit" if measured.high is None else f"{measured.high:.2f}"
     span = f"95 % interval {measured.low:.2f} to {high}, p = {measured.p:.3f}"
     if measured.ratio is None:
-        return f"There were none before, so no ratio ({span})."
+        return f"There were none before, so no ratio{f' ({span})' if measured.low else ''}."
     return f"Rate after divided by rate before: {measured.ratio:.2f} ({span})."
 
 
-def _chance_line(after: Count, measured: RateRatio) -> str:
-    few = "none" if after.events == 0 else f"{after.events} or fewer"
-    return f"If nothing had changed, {few} would come with a chance of {measured.p_lower:.3f}."
+def _chance_lines(comparison: Comparison, measured: RateRatio) -> tuple[str, ...]:
+    """How surprising so few would be; with none before, none after are no surprise at all."""
+    if not comparison.before.events:
+        return ()
+    events = comparison.after.events
+    few = "none" if events == 0 else f"{events} or fewer"
+    chance = f"{measured.p_lower:.3f}"
+    return (f"If nothing had changed, {few} would come with a chance of {chance}.",)

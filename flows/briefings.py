@@ -30,8 +30,7 @@ def share(moment: Moment, case: Case, author: Person, content: Mapping[str, Any]
     """Send a briefing to everybody it is for. One that is changed takes the place of the last."""
     before = briefings.briefings_of(moment.db, case.id)
     for old in before:
-        for reading in briefings.readings_of(moment.db, old.id):
-            deadlines.meet_reading_deadlines(moment.db, reading.id, moment.now)
+        deadlines.meet_briefing_deadlines(moment.db, old.id, moment.now)
         briefings.replace_briefing(moment.db, old.id)
     briefing = briefings.add_briefing(
         moment.db,
@@ -44,15 +43,27 @@ def share(moment: Moment, case: Case, author: Person, content: Mapping[str, Any]
         author_id=author.id,
         made_at=moment.now,
     )
-    for person in people.everyone(moment.db):
-        _ask(moment, briefing, person)
+    _ask(moment, briefing, people.everyone(moment.db))
     return briefing
 
 
 def catch_up(moment: Moment, person: Person) -> None:
-    """Somebody new, or in another unit: the briefings that still hold are theirs to read."""
+    """Somebody new, or with another unit or role: the briefings that still hold there are theirs
+    to read, and those that are not for them any more are not asked of them."""
     for briefing in briefings.current_briefings(moment.db):
-        _ask(moment, briefing, person)
+        if is_for(briefing, person):
+            again = briefings.readmit(moment.db, briefing.id, person.id, moment.now)
+            deadlines.set_reading_deadlines(moment.db, PURPOSE, again, moment.now)
+            _ask(moment, briefing, [person])
+        else:
+            _excuse(moment, briefing, person)
+
+
+def _excuse(moment: Moment, briefing: Briefing, person: Person) -> None:
+    for reading in briefings.asked_of(moment.db, person.id):
+        if reading.briefing_id == briefing.id:
+            briefings.change_reading(moment.db, reading.id, state="excused", way=briefings.MOVED)
+            deadlines.meet_reading_deadlines(moment.db, reading.id, moment.now)
 
 
 def at_work(moment: Moment, person: Person) -> None:
@@ -72,7 +83,7 @@ def follow(moment: Moment, reading_id: int) -> None:
     elif is_away(moment, person) and person.away_until is not None:
         _look_again(moment, reading, person.away_until)
     elif reading.state == "due":
-        _offer(moment, reading, person, waited=True)
+        _offer(moment, reading, person)
     else:
         _remind(moment, reading, person)
 
@@ -84,8 +95,7 @@ def heard_in_person(
     for briefing in briefings.briefings_of(moment.db, case.id):
         if briefing.state != "current":
             continue
-        for person_id in person_ids:
-            briefings.add_reading(moment.db, briefing.id, person_id, moment.now)
+        briefings.add_readings(moment.db, briefing.id, person_ids, moment.now)
         for reading in briefings.readings_of(moment.db, briefing.id):
             if reading.person_id in person_ids and reading.state in ASKED:
                 _heard(moment, reading, way, understood=understood)
@@ -103,7 +113,15 @@ def ask_again(moment: Moment, reading: Reading) -> None:
     _look_again(moment, reading, _in(moment, "briefing_again"))
 
 
-def show(moment: Moment, reading: Reading, screen: Screen, key: str, *, anew: bool) -> None:
+def show(
+    moment: Moment,
+    reading: Reading,
+    screen: Screen,
+    key: str,
+    *,
+    anew: bool,
+    priority: Priority = Priority.REPLY,
+) -> None:
     """Show the card of a reading in the chat that its person used last."""
     place = post.place_of(moment, reading.person_id)
     if place is None:
@@ -115,9 +133,10 @@ def show(moment: Moment, reading: Reading, screen: Screen, key: str, *, anew: bo
         key=key,
         about="briefing",
         card=f"briefing:{reading.id}",
-        priority=Priority.ROUTINE if anew else Priority.REPLY,
+        priority=priority,
         repost=anew,
         quiet=anew,
+        opens=f"br:{reading.id}:show",
     )
 
 
@@ -143,25 +162,23 @@ def is_for(briefing: Briefing, person: Person) -> bool:
     return not briefing.units or not person.units or bool({*briefing.units} & {*person.units})
 
 
-def _ask(moment: Moment, briefing: Briefing, person: Person) -> None:
-    if not is_for(briefing, person):
-        return
-    briefings.add_reading(moment.db, briefing.id, person.id, moment.now)
-    for reading in briefings.asked_of(moment.db, person.id, ("due",)):
-        if reading.briefing_id == briefing.id:
-            _offer(moment, reading, person)
+def _ask(moment: Moment, briefing: Briefing, those: Sequence[Person]) -> None:
+    """Theirs to read from now on. Each is offered it by the clock, in a turn of their own: for
+    two thousand at once nobody else could be served."""
+    theirs = [person.id for person in those if is_for(briefing, person)]
+    asked = briefings.add_readings(moment.db, briefing.id, theirs, moment.now)
+    deadlines.set_reading_deadlines(moment.db, PURPOSE, asked, moment.now)
 
 
-def _offer(moment: Moment, reading: Reading, person: Person, *, waited: bool = False) -> None:
+def _offer(moment: Moment, reading: Reading, person: Person) -> None:
     """Send it now, at the end of quiet hours, or on the next shift; never all at once later."""
     briefing = _briefing(moment, reading)
-    on_duty = person.id in shifts.on_shift(moment.db)
-    own = Quiet.read(person.quiet) if person.quiet else None
-    when = kind_time(moment.now, moment.service.zone, own, on_duty=on_duty, waited=waited)
+    waits_until = _limit(moment, "briefing_waits", reading.made_at)
+    when = _kind_time(moment, person, waited=waits_until <= moment.now)
     if briefing.urgent:
         when = moment.now
     if when is None:
-        _look_again(moment, reading, _in(moment, "briefing_waits"))
+        _look_again(moment, reading, waits_until)
     elif when > moment.now:
         _look_again(moment, reading, when)
     else:
@@ -176,6 +193,7 @@ def _send(moment: Moment, briefing: Briefing, reading: Reading) -> None:
         briefing_screen(moment, briefing, reading),
         f"briefing:{reading.id}",
         anew=True,
+        priority=Priority.ROUTINE,
     )
     _look_again(moment, reading, _in(moment, "briefing_reminder"))
 
@@ -183,9 +201,7 @@ def _send(moment: Moment, briefing: Briefing, reading: Reading) -> None:
 def _remind(moment: Moment, reading: Reading, person: Person) -> None:
     """Twice, kindly; then whoever leads them is asked to help, and after that the deputy."""
     briefing = _briefing(moment, reading)
-    own = Quiet.read(person.quiet) if person.quiet else None
-    on_duty = person.id in shifts.on_shift(moment.db)
-    when = kind_time(moment.now, moment.service.zone, own, on_duty=on_duty, waited=True)
+    when = _kind_time(moment, person, waited=True)
     if when is not None and when > moment.now:
         _look_again(moment, reading, when)
         return
@@ -195,7 +211,8 @@ def _remind(moment: Moment, reading: Reading, person: Person) -> None:
         screen = briefing_screen(moment, briefing, reading)
         if reading.state == "read":
             screen = question_screen(briefing, reading)
-        show(moment, reading, screen, f"briefing:{reading.id}:{count}", anew=True)
+        key = f"briefing:{reading.id}:{count}"
+        show(moment, reading, screen, key, anew=True, priority=Priority.ROUTINE)
     else:
         leaders = Role.TEAM_LEADER if count == REMINDERS + 1 else Role.DEPUTY_MANAGER
         _tell_leaders(moment, briefing, reading, leaders)
@@ -250,8 +267,18 @@ def _look_again(moment: Moment, reading: Reading, at: datetime) -> None:
     deadlines.set_deadline(moment.db, PURPOSE, at, moment.now, reading_id=reading.id)
 
 
+def _kind_time(moment: Moment, person: Person, *, waited: bool) -> datetime | None:
+    own = Quiet.read(person.quiet) if person.quiet else None
+    on_duty = shifts.open_shift(moment.db, person.id) is not None
+    return kind_time(moment.now, moment.service.zone, own, on_duty=on_duty, waited=waited)
+
+
 def _in(moment: Moment, limit: str) -> datetime:
-    return moment.service.limits[limit].after(moment.now, moment.service.zone)
+    return _limit(moment, limit, moment.now)
+
+
+def _limit(moment: Moment, limit: str, since: datetime) -> datetime:
+    return moment.service.limits[limit].after(since, moment.service.zone)
 
 
 def _briefing(moment: Moment, reading: Reading) -> Briefing:

@@ -104,7 +104,7 @@ def _open(
     severity = severity_of(
         kind, facts.get("potential"), facts.get("harm"), at_once=at_once(form, answers)
     )
-    case_id = cases.add_case(
+    case = cases.add_case(
         moment.db,
         reference=_reference(moment, pathway.prefixes[kind]),
         kind=kind,
@@ -120,16 +120,9 @@ def _open(
         shift=shift_of(facts["happened_at"], moment.service.zone),
         **facts,
     )
-    return _opened(moment, case_id, reporter)
-
-
-def _opened(moment: Moment, case_id: int, reporter: Person) -> Case:
-    cases.note(moment.db, case_id, "opened", moment.now, person_id=reporter.id)
-    found = cases.get_case(moment.db, case_id)
-    if found is None:
-        raise LookupError(f"Case {case_id} has just been opened and is not there.")
-    telling.put_up(moment, found, "was reported")
-    return found
+    cases.note(moment.db, case.id, "opened", moment.now, person_id=reporter.id)
+    telling.put_up(moment, case, "was reported")
+    return case
 
 
 def _reference(moment: Moment, prefix: str) -> str:

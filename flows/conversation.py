@@ -10,6 +10,7 @@ from flows.attaching import attached, cannot_take, take_out
 from flows.away import away_tapped
 from flows.counting import examples_screen, topic_named, topics_screen
 from flows.home import show_home, show_page
+from flows.learning import learn_tapped
 from flows.moment import Moment
 from flows.more import show_more
 from flows.normal import MAX_TYPED, normal_text
@@ -228,6 +229,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "f": away_tapped,
     "br": briefing_tapped,
     "sp": spot_tapped,
+    "ln": learn_tapped,
     "qh": quiet_tapped,
     "v": reading.case_tapped,
     "i": reading.add_tapped,

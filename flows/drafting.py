@@ -40,12 +40,15 @@ def mine(talk: Talk, draft_id: str) -> Draft | None:
 
 def readable(moment: Moment, draft: Draft) -> Draft:
     """The draft without answers that its form, or a list it offers, no longer takes."""
-    form = form_of(draft.kind)
-    answers = forms.still_good(form, _still_offered(moment, draft))
-    at = draft.at
-    if forms.find(form, answers, at) is None and at not in (SUMMARY, HELP, OFFER):
-        at = next_at(draft, answers)
-    return replace(draft, answers=answers, at=at)
+    answers = forms.still_good(form_of(draft.kind), _still_offered(moment, draft))
+    return replace(draft, answers=answers, at=_where(draft, answers))
+
+
+def _where(draft: Draft, answers: dict[str, Any]) -> str:
+    """Where the draft stands; the next question, if what it stood on is no longer asked."""
+    if draft.at in (SUMMARY, HELP, OFFER) or forms.find(form_of(draft.kind), answers, draft.at):
+        return draft.at
+    return next_at(draft, answers)
 
 
 def _still_offered(moment: Moment, draft: Draft) -> dict[str, Any]:
@@ -68,24 +71,20 @@ def begin(
 ) -> Draft:
     moment = talk.moment
     drafts.put_by(moment.db, talk.person.id)
-    form = form_of(kind)
     known = {**answers, **_known_already(talk, kind)}
-    first = forms.next_question(form, known)
-    draft_id = drafts.begin_draft(
+    draft = drafts.begin_draft(
         moment.db,
         person_id=talk.person.id,
         kind=kind,
         answers=known,
-        at=at or (first.name if first else SUMMARY),
+        at=at,
         now=moment.now,
         case_id=case_id,
         step_id=step_id,
     )
-    first_nudge(moment, draft_id)
-    draft = drafts.get_draft(moment.db, draft_id)
-    if draft is None:
-        raise LookupError(f"Draft {draft_id} has just been begun and is not there.")
-    return draft
+    first_nudge(moment, draft.id)
+    known = worked_out(moment, draft, known)
+    return keep(talk, draft, known, at or next_at(draft, known))
 
 
 def begun(talk: Talk, kind: str) -> Draft | None:
@@ -108,7 +107,11 @@ def take_up(talk: Talk, draft: Draft) -> Draft:
     """From now on this is what the person sees; returns it as far as it can still be taken."""
     drafts.put_by(talk.moment.db, talk.person.id)
     drafts.take_up(talk.moment.db, draft.id)
-    return readable(talk.moment, draft)
+    draft = readable(talk.moment, draft)
+    fresh = worked_out(talk.moment, draft, draft.answers)
+    if fresh == draft.answers:
+        return draft
+    return keep(talk, draft, fresh, _where(draft, fresh))
 
 
 def keep(talk: Talk, draft: Draft, answers: dict[str, Any], at: str) -> Draft:
@@ -120,9 +123,12 @@ def move_to(talk: Talk, draft: Draft, at: str) -> None:
     show_draft(talk, keep(talk, draft, draft.answers, at))
 
 
-def go_to_next(talk: Talk, draft: Draft, answers: dict[str, Any], *, typed: str = "") -> None:
+def go_to_next(
+    talk: Talk, draft: Draft, answers: dict[str, Any], *, typed: str = "", note: str = ""
+) -> None:
     answers = worked_out(talk.moment, draft, answers)
-    show_draft(talk, keep(talk, draft, answers, next_at(draft, answers)), typed=typed)
+    draft = keep(talk, draft, answers, next_at(draft, answers))
+    show_draft(talk, draft, typed=typed, note=note)
 
 
 def next_at(draft: Draft, answers: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from flows.briefing_screens import lesson_lines
 from flows.form import Answers, nested
 from flows.moment import Moment
 from flows.records import form_of
+from flows.small_groups import FEWEST, enough
 from flows.spot_checks import figures
 from storage import briefings as stored
 from storage import cases
@@ -17,6 +18,8 @@ MOST_WORDS = 120
 TEXTS = ("heading", "happened", "changes", "why")
 EASY = 11
 """The reading age that everybody on the floor can be asked for."""
+
+TOO_FEW = f"Fewer than {FEWEST} people should have it, so no figures are shown."
 
 
 def panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -43,6 +46,8 @@ def readings_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     found = briefings.counted(moment, case) if case else {}
     if case is None or not found.get("due"):
         return ("No briefing was sent in the chat.",)
+    if not enough(found["due"]):
+        return (TOO_FEW,)
     told = (
         f"In the chat: {found['due']} should have it, {found['sent']} have it, "
         f"{found['read']} have read it, {found['understood']} understood it."

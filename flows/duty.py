@@ -9,6 +9,7 @@ from flows.screen import Button, Screen
 from flows.times import standing
 from flows.words import at
 from storage import cases, deadlines, shifts
+from storage.outbox import Priority
 from storage.shifts import Shift
 
 ASK_BEFORE = timedelta(minutes=30)
@@ -49,14 +50,14 @@ def ask(moment: Moment, shift_id: int) -> None:
     """A quiet question, whose card says what became of it afterwards."""
     shift = shifts.get_shift(moment.db, shift_id)
     ends = deadlines.shift_ends(moment.db, shift_id)
-    if shift is None or shift.ended_at is not None or ends is None:
+    if shift is None or shift.ended_at is not None or ends is None or ends <= moment.now:
         return
     screen = Screen(
         title="Are you still on duty?",
         lines=(f"If I hear nothing, it ends {standing(ends, moment.now, moment.service.zone)}.",),
         rows=((Button("Yes", "d:yes"), Button("No, I am off", "d:no")),),
     )
-    _show(moment, shift, screen, f"duty_question:{shift.id}:{ends.isoformat()}")
+    _show(moment, shift, screen, f"duty_question:{shift.id}:{ends.isoformat()}", until=ends)
 
 
 def tell_ended(moment: Moment, shift: Shift, ended_at: datetime) -> None:
@@ -89,7 +90,20 @@ def _end_at(moment: Moment, shift_id: int, ends: datetime) -> None:
         deadlines.set_deadline(moment.db, purpose, due, moment.now, shift_id=shift_id)
 
 
-def _show(moment: Moment, shift: Shift, screen: Screen, key: str) -> None:
+def _show(
+    moment: Moment, shift: Shift, screen: Screen, key: str, *, until: datetime | None = None
+) -> None:
     place = post.place_of(moment, shift.person_id)
     if place is not None:
-        post.show(moment, place, screen, key=key, about="duty", card=CARD, repost=True, quiet=True)
+        post.show(
+            moment,
+            place,
+            screen,
+            key=key,
+            about="duty",
+            card=CARD,
+            priority=Priority.ROUTINE,
+            repost=True,
+            quiet=True,
+            until=until,
+        )

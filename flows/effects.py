@@ -7,12 +7,23 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from flows import briefings, ladder, obligations, opening, post, spot_checks, telling
+from flows import (
+    briefings,
+    ladder,
+    obligations,
+    offering,
+    opening,
+    post,
+    reporters,
+    spot_checks,
+    telling,
+)
 from flows import form as forms
 from flows.alerts import covered_screen
 from flows.going import drop_pathway, go_up
 from flows.moment import Moment
 from flows.opening import Particulars
+from flows.pathway import planned
 from flows.records import form_of
 from flows.roles import Role
 from flows.severity import worse
@@ -226,21 +237,23 @@ def _share(filed: Filed) -> None:
     content = forms.nested(form_of(filed.draft.kind), filed.answers)
     briefings.share(filed.moment, filed.case, filed.person, content)
     spot_checks.arrange(filed.moment)
-    for case_id in _came_from(filed):
-        source = cases.get_case(filed.moment.db, case_id)
-        if source is not None and not source.sealed:
-            telling.tell_what_we_did(filed.moment, source, content["changes"])
+    reporters.tell_what_we_did(filed.moment, filed.case, content["changes"])
 
 
-def _came_from(filed: Filed) -> list[int]:
-    """Ids of the cases that the learning came from."""
-    return [
-        int(case_id)
-        for record in records.records_of(filed.moment.db, filed.case.id)
-        for item in record.answers
-        if record.kind == "service_learning_log" and item["field"] == "sources"
-        for case_id in item["answer"]
-    ]
+def _taught(filed: Filed) -> None:
+    """Where there is something to learn, the registered manager is offered to write it down."""
+    offering.offer(filed.moment, filed.case)
+
+
+def _no_learning(filed: Filed) -> None:
+    offering.decline(filed.moment, filed.case)
+
+
+def _looked(filed: Filed) -> None:
+    """The card of whoever gathers the checks says how many there are now."""
+    for step in cases.open_steps_of(filed.moment.db, filed.case.id):
+        if filed.draft.kind in planned(filed.case.plan, step.name)["helps"]:
+            telling.refresh(filed.moment, filed.case.id, step.id)
 
 
 def _heard_in_person(filed: Filed) -> None:
@@ -269,6 +282,10 @@ EFFECTS: Mapping[str, Callable[[Filed], None]] = MappingProxyType(
         "duplicate_note": _duplicate,
         "briefing": _share,
         "attendance": _heard_in_person,
+        "practice_check": _looked,
+        "report_sign_off": _taught,
+        "quality_tracking_entry": _taught,
+        "learning_declined": _no_learning,
         "seal_opened": _seal_opened,
     }
 )

@@ -167,7 +167,8 @@ def _show(moment: Moment, changed: Attachment, how: str) -> None:
 
 
 def _out_of_the_chat(moment: Moment, settled: Attachment) -> None:
-    if settled.message_id is not None:
+    """A message may have brought several files: it stays until none of them is waited for."""
+    if settled.message_id is not None and not attachments.is_waited_for(moment.db, settled):
         key = f"file:{settled.id}:removed"
         post.remove(moment, _place(settled), settled.message_id, key=key)
 

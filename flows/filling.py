@@ -81,7 +81,7 @@ def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
     except NoSuchAnswer:
         raise NotForYou from None
     if question.kind == "many":
-        _toggle(talk, draft, question, code)
+        _toggle(talk, draft, question, code, value)
     else:
         accept(talk, draft, question, value)
 
@@ -257,9 +257,9 @@ def _call_waits(talk: Talk, draft: Draft) -> bool:
     return stored.steps_of(talk.moment.db, draft.call_id)[-1].state == "owed"
 
 
-def _toggle(talk: Talk, draft: Draft, question: Question, code: str) -> None:
+def _toggle(talk: Talk, draft: Draft, question: Question, code: str, value: str) -> None:
     given = list(draft.answers.get(question.name) or ())
-    chosen = [item for item in given if item != code] if code in given else [*given, code]
+    chosen = [item for item in given if item != value] if value in given else [*given, value]
     answers = {name: value for name, value in draft.answers.items() if name != question.name}
     if chosen:
         answers = forms.with_answer(form_of(draft.kind), answers, question.name, chosen)

@@ -6,8 +6,9 @@ behind a question whether there is another: "timeline.0.what", then "timeline.1"
 answered yes "timeline.1.what".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -42,8 +43,9 @@ def walk(form: Form, answers: Answers) -> Iterator[Question]:
 
 
 def _entries(group: Question, answers: Answers) -> Iterator[Question]:
-    for number in range(MOST_ENTRIES):
-        if number >= group.least:
+    worked_out = bool(group.ask.computed)
+    for number in count() if worked_out else range(MOST_ENTRIES):
+        if worked_out or number >= group.least:
             gate = _gate(group, number)
             yield gate
             if answers.get(gate.name) != More.YES:
@@ -56,7 +58,13 @@ def _entries(group: Question, answers: Answers) -> Iterator[Question]:
 
 def _gate(group: Question, number: int) -> Question:
     prompt = group.ask.prompt if number else group.ask.first
-    ask = Ask(prompt, short=f"{group.ask.short}: more", show=group.ask.show, extra=group.ask.extra)
+    ask = Ask(
+        prompt,
+        short=f"{group.ask.short}: more",
+        show=group.ask.show,
+        extra=group.ask.extra,
+        computed=group.ask.computed,
+    )
     return Question(
         f"{group.name}.{number}", ask, "one", _YES_NO, optional=False, adapter=_MORE, gate=True
     )
@@ -68,7 +76,8 @@ def _in_entry(group: Question, number: int, part: Question) -> Question:
     if when is not None:
         when = When(f"{group.name}.{number}.{when.field}", when.values)
     short = f"{group.ask.short} {number + 1}: {part.ask.short}"
-    ask = replace(part.ask, short=short, when=when)
+    computed = group.ask.computed or part.ask.computed
+    ask = replace(part.ask, short=short, when=when, computed=computed)
     return replace(part, name=f"{group.name}.{number}.{part.name}", ask=ask)
 
 
@@ -103,7 +112,7 @@ def find(form: Form, answers: Answers, name: str) -> Question | None:
     if question is not None and question.kind != "group":
         asked = _applies(question, answers) and not question.ask.computed
         return question if asked else None
-    return next((q for q in walk(form, answers) if q.name == name), None)
+    return next((q for q in walk(form, answers) if q.name == name and not q.ask.computed), None)
 
 
 def asked_as(form: Form, name: str) -> Question | None:
@@ -199,6 +208,15 @@ def entries_of(form: Form, answers: Answers, group: str) -> list[dict[str, Any]]
     """The finished or begun entries of a group."""
     found: list[dict[str, Any]] = nested(form, answers).get(group, [])
     return found
+
+
+def as_answers(group: Question, entries: Sequence[Answers]) -> dict[str, Any]:
+    """The entries of a group that is worked out, as its answers."""
+    answers: dict[str, Any] = {}
+    for number, entry in enumerate(entries):
+        name = f"{group.name}.{number}"
+        answers |= {name: More.YES.value} | {f"{name}.{part}": v for part, v in entry.items()}
+    return answers | {f"{group.name}.{len(entries)}": More.NO.value}
 
 
 def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flows import ladder, opening, sealing, telling
+from flows import ladder, opening, reporters, sealing, telling
 from flows.changed import duplicates_of, ending, kept_case
 from flows.form import Answers
 from flows.moment import Moment
@@ -89,8 +89,10 @@ def close_if_done(moment: Moment, case: Case) -> None:
     cases.change_case(moment.db, case.id, state="closed", closed_at=moment.now)
     cases.note(moment.db, case.id, "closed", moment.now)
     telling.put_up(moment, case, "is closed")
-    if case.pathway != "call_for_help":
-        telling.tell_outcome(moment, case, ending(moment, case))
+    if case.pathway == "learning" and kept_case(moment, case) is None:
+        reporters.tell_learned(moment, case)
+    elif case.pathway != "call_for_help":
+        reporters.tell_outcome(moment, case, ending(moment, case))
         _tell_of_the_same_event(moment, again(moment, case))
 
 
@@ -104,7 +106,7 @@ def _tell_of_the_same_event(moment: Moment, case: Case) -> None:
         return
     for other in duplicates_of(moment, case):
         if other.state == "closed" and other.reporter_id != kept.reporter_id:
-            telling.tell_outcome(moment, other, ending(moment, other), together_with=kept)
+            reporters.tell_outcome(moment, other, ending(moment, other), together_with=kept)
             telling.refresh_receipt(moment, other)
         _tell_of_the_same_event(moment, other)
 

@@ -1,7 +1,9 @@
 """What a person does outside a form: duty, and the steps that wait for them."""
 
-from flows import alerts, duty, filling, ladder, post, staff
+from flows import alerts, duty, filling, ladder, post, reading, staff
 from flows.home import show_home
+from flows.pathway import planned
+from flows.practice import still_needs
 from flows.quiet_units import nudge_screen
 from flows.rungs import may_take
 from flows.screen import Screen
@@ -146,4 +148,7 @@ def _start(talk: Talk, case: Case, step: Step) -> None:
     if step.state != "acknowledged" or step.acknowledged_by != talk.person.id:
         _show_alert(talk, case, step)
         return
-    filling.start_step(talk, case, step)
+    if still_needs(talk.moment, case, step):
+        reading.add_tapped(talk, str(case.id), planned(case.plan, step.name)["helps"][0])
+    else:
+        filling.start_step(talk, case, step)

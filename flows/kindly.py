@@ -24,6 +24,11 @@ class Quiet:
 
     def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When the quiet hours that hold at `now` are over; None where none hold."""
+        held = self.round_about(now, zone)
+        return held[1] if held else None
+
+    def round_about(self, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+        """From when to when the quiet hours go that hold at `now`; None where none hold."""
         local = now.astimezone(zone)
         clock = local.time().replace(tzinfo=None)
         over_midnight = self.begins > self.ends
@@ -32,14 +37,19 @@ class Quiet:
             inside = clock >= self.begins or clock < self.ends
         if not inside:
             return None
-        day = local.date()
+        first = last = local.date()
         if over_midnight and clock >= self.begins:
-            day += timedelta(days=1)
-        return datetime.combine(day, self.ends, zone)
+            last += timedelta(days=1)
+        elif over_midnight:
+            first -= timedelta(days=1)
+        return datetime.combine(first, self.begins, zone), datetime.combine(last, self.ends, zone)
 
 
 OFF_DUTY = Quiet(time(20, 0), time(9, 0))
 """Whoever is at home is told by day only."""
+
+TIME_LEFT = timedelta(hours=1)
+"""With less left, a reminder comes too late to be of use."""
 
 
 def kind_time(
@@ -55,3 +65,17 @@ def kind_time(
     if not on_duty:
         ends.append(OFF_DUTY.end_after(now, zone))
     return max((end for end in ends if end is not None), default=now)
+
+
+def kind_reminder(
+    wanted: datetime, limit: datetime, now: datetime, zone: ZoneInfo, quiet: Quiet
+) -> datetime:
+    """When to remind of a limit: as wanted; where that is in quiet hours, after them while there
+    is time left, else before them. Whoever took it in those hours and owes it in them is awake."""
+    held = quiet.round_about(wanted, zone)
+    if held is None:
+        return wanted
+    begins, ends = held
+    if ends + TIME_LEFT <= limit:
+        return ends
+    return begins if begins > now else wanted

@@ -8,6 +8,7 @@ from flows import alerts, post, telling
 from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
+from flows.reminding import remind_at
 from flows.rungs import OWNER, next_move, staff_for, told_people
 from flows.sealing import heard_still
 from flows.words import known_as
@@ -44,7 +45,7 @@ def tell(
     by = moment.now + wait
     due = [("acknowledge", by)]
     if move.rung == OWNER and not step.urgent:
-        due.append(("remind", _remind_at(moment, by)))
+        due.append(("remind", remind_at(moment, step.owner_id or 0, by, urgent=False)))
     for purpose, at in due:
         deadlines.set_deadline(moment.db, purpose, at, moment.now, case_id=case.id, step_id=step.id)
 
@@ -113,7 +114,7 @@ def take(moment: Moment, person: Person, case: Case, step: Step) -> None:
         acknowledged_at=moment.now,
         acknowledged_by=person.id,
     )
-    _hold(moment, case, step)
+    _hold(moment, person, case, step)
     cases.note(moment.db, case.id, "acknowledged", moment.now, step_id=step.id, person_id=person.id)
 
 
@@ -122,7 +123,7 @@ def keep(moment: Moment, person: Person, case: Case, step: Step, due: datetime |
     cases.change_step(
         moment.db, step.id, state="acknowledged", due=due, acted_at=None, acted_by=None
     )
-    _hold(moment, case, replace(step, due=due))
+    _hold(moment, person, case, replace(step, due=due))
     cases.note(
         moment.db,
         case.id,
@@ -133,11 +134,12 @@ def keep(moment: Moment, person: Person, case: Case, step: Step, due: datetime |
     )
 
 
-def _hold(moment: Moment, case: Case, step: Step) -> None:
+def _hold(moment: Moment, person: Person, case: Case, step: Step) -> None:
     act_by = _act_by(moment, case, step)
+    reminded = remind_at(moment, person.id, act_by, urgent=step.urgent)
     cases.change_step(moment.db, step.id, act_by=act_by)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
-    for purpose, at in (("act", act_by), ("remind", _remind_at(moment, act_by))):
+    for purpose, at in (("act", act_by), ("remind", reminded)):
         deadlines.set_deadline(moment.db, purpose, at, moment.now, case_id=case.id, step_id=step.id)
 
 
@@ -210,12 +212,6 @@ def _act_by(moment: Moment, case: Case, step: Step) -> datetime:
     return moment.now + moment.service.escalation.act_within[case.severity]
 
 
-def _remind_at(moment: Moment, act_by: datetime) -> datetime:
-    """Some time before the limit, and never before three quarters of the time have gone by."""
-    longest = moment.service.limits["remind_before"].amount or timedelta(hours=24)
-    return act_by - min(longest, (act_by - moment.now) / 4)
-
-
 def remind(moment: Moment, step_id: int) -> None:
     """The limit is near: whoever has the step, or owns it, is reminded, once and quietly."""
     case, step = lock_step(moment, step_id)
@@ -273,6 +269,7 @@ def _owe_alerts(
                 repost=True,
                 quiet=not step.urgent,
                 at=moment.now + wait / 2 if number else None,
+                opens=f"t:{step.id}:show",
                 case_id=case.id,
                 step_id=step.id,
                 round=step.rounds,

@@ -11,7 +11,7 @@ from flows.pathways import REPORTS
 from flows.similar import YEAR, CaseFacts, Found, look_back
 from storage.cases import Case
 from storage.people import Person
-from storage.similar import first_opened, reported_since
+from storage.similar import Event, events_since, first_opened, reported_since
 
 PATHWAYS: Final = ("near_miss", "incident")
 """Whatever else is a case (a call for help, a worry about a colleague) is compared with nothing."""
@@ -26,27 +26,22 @@ NO_THING: Final = frozenset({"none", "other", "not_sure"})
 def others_like(moment: Moment, case: Case, person: Person) -> Found:
     """Earlier cases like this one, of those that this person may read."""
     since = min(moment.now - YEAR, case.happened_at or case.opened_at)
-    everything = _reported(moment, since)
+    everything = reported_since(moment.db, since, pathways=PATHWAYS, kinds=KINDS)
     facts = {each.id: case_facts(each, told, moment.service.zone) for each, told in everything}
     known = [facts[each.id] for each, _ in everything if may_read(moment, person, each)]
     own = facts.get(case.id) or case_facts(case, [], moment.service.zone)
     return look_back(own, known, moment.now)
 
 
-def reported(moment: Moment, since: datetime) -> list[CaseFacts]:
-    """Everything reported that happened or came in since then."""
-    zone = moment.service.zone
-    return [case_facts(each, told, zone) for each, told in _reported(moment, since)]
+def reported(moment: Moment, since: datetime) -> list[Event]:
+    """Everything reported that happened since then."""
+    return events_since(moment.db, since, pathways=PATHWAYS)
 
 
 def first_reported(moment: Moment) -> date | None:
     """The day of the first report there is: before it nobody could have told Handrail."""
     opened = first_opened(moment.db, PATHWAYS)
     return opened.astimezone(moment.service.zone).date() if opened else None
-
-
-def _reported(moment: Moment, since: datetime) -> list[tuple[Case, list[dict[str, Any]]]]:
-    return reported_since(moment.db, since, pathways=PATHWAYS, kinds=KINDS)
 
 
 def case_facts(case: Case, answers: list[dict[str, Any]], zone: ZoneInfo) -> CaseFacts:

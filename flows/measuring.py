@@ -116,7 +116,7 @@ class Measured:
 
     def times(self) -> str:
         place = f" in {listed(sorted(self.what.units))}" if self.what.units else ""
-        times = f"{_span(self.before)}, and {_span(self.after)}"
+        times = f"{_span(self.before, 'before')}, and {_span(self.after, 'after')}"
         return f"{self._subject()}{place}, {times}. The day of the change is in neither."
 
 
@@ -131,7 +131,7 @@ def measured(moment: Moment, case: Case, answers: Answers) -> Measured:
     series = [
         Series(
             NAMES[what.kinds],
-            what.kinds is NEAR_MISSES,
+            what.kinds == NEAR_MISSES,
             compared(found, what, before, after, zone, exposure),
             tuple(rules.days_of((f for f in found if what.is_near(f) and what.takes(f)), zone)),
         )
@@ -167,7 +167,8 @@ def changed_on(moment: Moment, case: Case, filed: Sequence[Record]) -> date:
 def before_after_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """Everything beside the question that it answers."""
     found = _of_draft(moment, draft, draft.answers)
-    return (*found.counts, *found.reporting, *found.practice, found.says)
+    practice = (f"Practice: {line}" for line in found.practice)
+    return (*found.counts, *found.reporting, *practice, found.says)
 
 
 def times_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -180,21 +181,20 @@ def before_after_chart(moment: Moment, draft: Draft) -> Chart:
 
 
 def counts_rule(moment: Moment, draft: Draft, answers: Answers) -> Any:
-    """For the record, where commas stand between the lines."""
-    return _unstopped(_of_draft(moment, draft, answers).counts)
+    return _of_draft(moment, draft, answers).counts
 
 
 def reporting_rule(moment: Moment, draft: Draft, answers: Answers) -> Any:
-    return _unstopped(_of_draft(moment, draft, answers).reporting)
+    return _of_draft(moment, draft, answers).reporting
 
 
 def practice_rule(moment: Moment, draft: Draft, answers: Answers) -> Any:
-    return _unstopped(_of_draft(moment, draft, answers).practice)
+    return _of_draft(moment, draft, answers).practice
 
 
 def chart_rule(moment: Moment, draft: Draft, answers: Answers) -> Any:
     """The figures of the chart, from which it can be drawn again."""
-    return _unstopped(_of_draft(moment, draft, answers).chart().words())
+    return _of_draft(moment, draft, answers).chart().words()
 
 
 def verdict_rule(moment: Moment, draft: Draft, answers: Answers) -> Any:
@@ -243,12 +243,10 @@ def _day(named: str, moment: Moment) -> date:
     return date.fromisoformat(named)
 
 
-def _span(window: Window) -> str:
+def _span(window: Window, side: str) -> str:
     if not window.days:
-        return "no day after it yet"
+        return f"no day {side} the change yet"
     first, last = window.first, window.last
-    return f"{first.day} {first:%B} to {last.day} {last:%B %Y} ({window.days} days)"
-
-
-def _unstopped(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line.removesuffix(".") for line in lines)
+    year = "" if first.year == last.year else f" {first.year}"
+    days = f"{window.days} day{'s' if window.days > 1 else ''}"
+    return f"{first.day} {first:%B}{year} to {last.day} {last:%B %Y} ({days})"

@@ -29,7 +29,8 @@ def more_screen(talk: Talk) -> Screen:
         ),
     ]
     if may_start(talk.person, REPORTS["service_learning_log"]):
-        rows.append((Button("Start learning", "n:service_learning_log"),))
+        start = Button("Start learning", "n:service_learning_log")
+        rows.append((start, Button("Learn from a case", "ln")))
     rows += [
         (Button(f"To read: {_heading(talk, reading)}"[:60], f"br:{reading.id}:show"),)
         for reading in briefings.asked_of(talk.moment.db, talk.person.id)[:MOST_TO_READ]

@@ -14,6 +14,7 @@ from flows.post import place_of, show
 from flows.talk import MAIN
 from storage import deadlines, drafts
 from storage.drafts import Draft
+from storage.outbox import Priority
 
 FIRST: Final = "draft"
 LAST: Final = "draft_again"
@@ -47,8 +48,10 @@ def nudge(moment: Moment, draft_id: int, which: str) -> None:
             key=f"nudge:{draft.id}:{which}",
             about="nudge",
             card=MAIN,
+            priority=Priority.ROUTINE,
             repost=True,
             quiet=True,
+            opens=f"c:{draft.id}",
         )
     last = draft.touched_at + STILL[LAST]
     if last > moment.now:

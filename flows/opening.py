@@ -1,11 +1,11 @@
 """A step opens: put to people at once, kept waiting for its time, or somebody's from the start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flows import ladder, telling
+from flows import ladder, reporters, telling
 from flows.moment import Moment
 from flows.pathway import planned
 from flows.roles import Role
@@ -66,7 +66,7 @@ def begin(moment: Moment, step_id: int) -> None:
     row = planned(case.plan, step.name)
     due = step.due or by_limit(moment, row["within"])
     cases.change_step(moment.db, step.id, state="owed", owed_at=moment.now, due=due)
-    _put(moment, case, _again(moment, step.id))
+    _put(moment, case, replace(step, state="owed", owed_at=moment.now, due=due))
 
 
 def drop(moment: Moment, case: Case, step: Step) -> None:
@@ -92,7 +92,7 @@ def add_step(
     row = planned(case.plan, name)
     due = particulars.due or (by_limit(moment, row["within"]) if begins_at is None else None)
     done = {"acted_at": moment.now, "acted_by": by.id} if by else {}
-    step_id = cases.add_step(
+    return cases.add_step(
         moment.db,
         case_id=case.id,
         position=[each["name"] for each in case.plan].index(name),
@@ -112,14 +112,13 @@ def add_step(
         owed_at=moment.now,
         **done,
     )
-    return _again(moment, step_id)
 
 
 def _put(moment: Moment, case: Case, step: Step) -> None:
     ladder.tell(moment, case, step)
     words = planned(case.plan, step.name)["tells"]
     if words:
-        telling.tell_turn(moment, case, step, words)
+        reporters.tell_turn(moment, case, step, words)
 
 
 def by_limit(moment: Moment, limit: str) -> datetime | None:
@@ -127,10 +126,3 @@ def by_limit(moment: Moment, limit: str) -> datetime | None:
     if not limit:
         return None
     return moment.service.limits[limit].after(moment.now, moment.service.zone)
-
-
-def _again(moment: Moment, step_id: int) -> Step:
-    found = cases.get_step(moment.db, step_id)
-    if found is None:
-        raise LookupError(f"Step {step_id} has just been made and is not there.")
-    return found

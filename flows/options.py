@@ -21,7 +21,6 @@ from flows.times import (
     understand_day,
 )
 from storage import cases, people
-from storage.cases import Case
 from storage.drafts import Draft
 from storage.people import Person
 
@@ -78,9 +77,9 @@ class NoSuchAnswer(ValueError):
 
 def options_of(moment: Moment, draft: Draft, question: Question) -> Sequence[Option]:
     """(code, label) of everything that can be tapped; empty where the answer is typed."""
-    if question.kind == "source":
-        return _listed(moment, draft, question.ask.source)
-    if question.kind == "many" and question.ask.source:
+    if question.ask.source == "cases":
+        return _other_cases(moment, draft, question)
+    if question.ask.source:
         return _listed(moment, draft, question.ask.source)
     if question.kind == "time":
         return [(code, label) for code, label, _ in (AHEAD if question.ask.ahead else AGO)]
@@ -133,6 +132,12 @@ def tapped_value(moment: Moment, draft: Draft, question: Question, code: str) ->
     if question.kind == "date":
         today = moment.now.astimezone(moment.service.zone).date()
         return today + timedelta(days=_amount(DAYS, code))
+    return kept_as(question, (code, label))
+
+
+def kept_as(question: Question, option: Option) -> str:
+    """What an option is kept as: its code, or its name where that is all there is of it."""
+    code, label = option
     return label if question.ask.source in NAMED_BY_LABEL else code
 
 
@@ -189,8 +194,6 @@ def _listed(moment: Moment, draft: Draft, source: str) -> Sequence[Option]:
         return [(duty.code, duty.title) for duty in moment.service.duties]
     if source == "duty_steps":
         return obligations.steps_offered(moment, draft)
-    if source == "cases":
-        return [(str(case.id), case.reference) for case in _other_cases(moment, draft)]
     staff = [p for p in people.everyone(moment.db) if p.state == "active"]
     if source == "apart":
         staff = _apart(moment, draft, staff)
@@ -208,17 +211,27 @@ def _apart(moment: Moment, draft: Draft, staff: Sequence[Person]) -> list[Person
     return others or readers or list(staff)
 
 
-def _other_cases(moment: Moment, draft: Draft) -> list[Case]:
-    """Other cases that whoever writes may know of, and that do not themselves end in this one."""
+def _other_cases(moment: Moment, draft: Draft, question: Question) -> list[Option]:
+    """Other cases that whoever writes may know of, and that do not themselves end in this one:
+    the newest, and those that were chosen already."""
     writer = people.get_person(moment.db, draft.person_id)
+    given = draft.answers.get(question.name) or ()
+    chosen = [cases.get_case(moment.db, int(each)) for each in _each(given)]
+    newest = cases.all_cases(moment.db, limit=RECENT_CASES)
+    found = {case.id: case for case in (*newest, *chosen) if case is not None}
     return [
-        case
-        for case in cases.all_cases(moment.db, limit=RECENT_CASES)
+        (str(case.id), case.reference)
+        for case in found.values()
         if writer is not None
         and case.pathway in EVENTS
         and may_know(case, writer)
         and draft.case_id not in (case.id, *cases.parents_of(moment.db, case))
     ]
+
+
+def _each(given: Any) -> list[str]:
+    """The ids in an answer that takes one or several."""
+    return [given] if isinstance(given, str) else [*given]
 
 
 def _sum(name: str) -> str:

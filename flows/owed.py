@@ -1,6 +1,7 @@
 """The last look at an alert before it leaves, and what follows when it cannot arrive."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flows import ladder, post, staff
 from flows.access import may_read, may_see_file
@@ -31,6 +32,14 @@ def still_wanted(moment: Moment, row: Owed) -> bool:
     if person is None or person.state != "active":
         return False
     return step.rung != "on duty" or person.id in shifts.on_shift(moment.db)
+
+
+def out_of_date(moment: Moment, row: Owed) -> bool:
+    """Whether the time in which it means anything to its reader has passed."""
+    payload = row.payload or {}
+    if "until" not in payload or payload["until"] is None:
+        return False
+    return datetime.fromisoformat(payload["until"]) < moment.now
 
 
 def not_reached(moment: Moment, row: Owed, *, chat_gone: bool) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flows import drafting_briefing, looking, measuring, obligations
+from flows import drafting_briefing, looking, measuring, obligations, practice
 from flows.charts import Chart
-from flows.form import Answers, find, without_stale
+from flows.form import Answers, as_answers, without_stale
 from flows.moment import Moment
 from flows.question import Question
 from flows.reached import reached_nobody
@@ -27,6 +27,7 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "strength": looking.strength_panel,
         "briefing": drafting_briefing.panel,
         "readings": drafting_briefing.readings_panel,
+        "practice": practice.panel,
         "weak_investigation": looking.weak_panel,
         "actions": looking.actions_panel,
         "own_action": looking.own_action_panel,
@@ -59,6 +60,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "practice": measuring.practice_rule,
         "chart": measuring.chart_rule,
         "verdict": measuring.verdict_rule,
+        "criterion": practice.criterion_rule,
+        "looks": practice.looks_rule,
+        "others": practice.others_rule,
+        "coverage": practice.coverage_rule,
         "weak_investigation": looking.weak_flags,
         "reached_nobody": reached_nobody,
         "duty_opinion": obligations.turns_on_opinion,
@@ -83,9 +88,10 @@ def title_of(moment: Moment, draft: Draft, question: Question) -> str:
 
 
 def chart_of(moment: Moment, draft: Draft) -> Chart | None:
-    """The chart that goes with the question a draft stands on."""
-    question = find(form_of(draft.kind), draft.answers, draft.at)
-    return CHARTS[question.ask.chart](moment, draft) if question and question.ask.chart else None
+    """The chart that goes with a form, if there is one."""
+    questions = form_of(draft.kind).questions.values()
+    name = next((question.ask.chart for question in questions if question.ask.chart), "")
+    return CHARTS[name](moment, draft) if name else None
 
 
 def worked_out(moment: Moment, draft: Draft, answers: Answers) -> dict[str, Any]:
@@ -94,5 +100,6 @@ def worked_out(moment: Moment, draft: Draft, answers: Answers) -> dict[str, Any]
     computed = [q for q in form.questions.values() if q.ask.computed]
     whole = dict(answers)
     for question in computed:
-        whole[question.name] = question.check(RULES[question.ask.computed](moment, draft, whole))
+        value = question.check(RULES[question.ask.computed](moment, draft, whole))
+        whole |= as_answers(question, value) if question.kind == "group" else {question.name: value}
     return without_stale(form, whole) if computed else whole

@@ -46,7 +46,7 @@ class Step:
     field of its own record that says by when a step that is not over is owed. `also` names steps
     opened beside it for its author. `apart_from` names steps whose doer does not do this one as
     well. `tells` is what the reporter hears when it begins. `helps` names records that whoever
-    has it may add on the way to its own.
+    has it may add on the way to its own, `needs` how many of those it takes before its own.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Step:
     owner: str = ""
     also: tuple[str, ...] = ()
     helps: tuple[str, ...] = ()
+    needs: int = 0
     apart_from: tuple[str, ...] = ()
     tells: str = ""
 

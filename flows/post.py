@@ -50,15 +50,22 @@ def show(
     repost: bool = False,
     quiet: bool = False,
     at: datetime | None = None,
+    until: datetime | None = None,
+    opens: str = "",
     case_id: int | None = None,
     step_id: int | None = None,
     round: int | None = None,
 ) -> None:
-    """Owe a screen. With `card` it changes that living message in place; `repost` sends it anew."""
+    """Owe a screen. With `card` it changes that living message in place; `repost` sends it anew.
+
+    After `until` it is not worth sending any more. `opens` is where a tap shows it as it stands
+    then, for when it comes as one line among others.
+    """
+    how = {"repost": repost, "quiet": quiet, "until": until and until.isoformat(), "opens": opens}
     _owe(
         moment,
         place,
-        {"screen": screen.as_json(), "repost": repost, "quiet": quiet},
+        {"screen": screen.as_json(), **how},
         key=key,
         about=about,
         card=card,

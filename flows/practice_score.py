@@ -6,7 +6,7 @@ Every practice monitoring record of a learning is one round of looks. "Partly" i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.records.practice_monitoring_record import Met
+from flows.records.practice_check import Met
 from flows.small_groups import FEWEST, enough
 from storage.records import Record
 
@@ -52,10 +52,10 @@ def held_up(found: Sequence[Score]) -> bool:
 def score_lines(found: Sequence[Score]) -> tuple[str, ...]:
     """The newest round in words, with the one before it, and whether practice held up."""
     if not found:
-        return ("Nobody has looked at practice, so a fall cannot be said.",)
+        return ("nobody has looked, so a fall cannot be said.",)
     if not enough(found[-1].looks):
-        return (f"Practice: fewer than {FEWEST} checks, so a fall cannot be said.",)
-    said = [f"Practice: as agreed in {_said(found[-1])} checks."]
+        return (f"fewer than {FEWEST} checks, so a fall cannot be said.",)
+    said = [f"as agreed in {_said(found[-1])} checks."]
     if len(found) > 1 and enough(found[-2].looks):
         said.append(f"The round before: {_said(found[-2])}.")
     said.append("It held up." if held_up(found) else "That is too few to say that it fell.")

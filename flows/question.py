@@ -75,9 +75,9 @@ class Ask:
     Of a group, `prompt` asks whether there is one more and `first` whether there is any.
     `show` names the lines that are shown with the question (flows.panels), `more` the longer ones
     that a tap brings, `chart` the picture that goes with it, `title` what gives the card a title of
-    its own in place of the prompt.
-    `computed` names the rule that gives the answer: nobody is asked. `tells_reporter`: what is
-    tapped is told to the reporter when the case ends.
+    its own in place of the prompt. `computed` names the rule that gives the answer, or a group's
+    entries: nobody is asked. `tells_reporter`: what is tapped is told to the reporter when the case
+    ends.
     """
 
     prompt: str
@@ -252,10 +252,9 @@ def _bounds(path: str, metadata: Iterable[Any]) -> tuple[int, int]:
 
 
 def _least(info: FieldInfo) -> int:
-    """A group that must be answered has one entry at least, or as many as its field demands."""
-    if not info.is_required():
-        return 0
-    return max((item.min_length for item in info.metadata if isinstance(item, MinLen)), default=1)
+    """As many entries as its field demands where it is asked; one, if it must be answered."""
+    demanded = (item.min_length for item in info.metadata if isinstance(item, MinLen))
+    return max(demanded, default=int(info.is_required()))
 
 
 def _choices(choice: type[Choice]) -> tuple[tuple[str, str], ...]:
@@ -279,7 +278,7 @@ def _check_question(path: str, question: Question) -> None:
         raise BadForm(f"{path} is not tapped, so the reporter may not be told of it.")
     if (ask.extra or ask.computed) and not question.optional:
         raise BadForm(f"{path} need not be answered, so it needs a default.")
-    if question.kind == "group" and question.optional and not ask.first:
+    if question.kind == "group" and not (question.least or ask.computed or ask.first):
         raise BadForm(f"{path} may be empty, so it needs a first question.")
 
 

@@ -5,7 +5,7 @@ from flows.alerts import who_has
 from flows.drafting import begin, begun_beside, show_draft
 from flows.moment import Moment
 from flows.records import RECORDS
-from flows.screen import MAX_TEXT, Button, Screen
+from flows.screen import MAX_TEXT, Button, Screen, fitted
 from flows.sealing import who_spoke_up
 from flows.showing import file_rows
 from flows.talk import NotForYou, Talk, number
@@ -57,7 +57,7 @@ def case_screen(moment: Moment, case: Case, person: Person, page: int) -> Screen
     ]
     filed = records.records_of(moment.db, case.id)
     shown = filed[page * MOST_RECORDS : (page + 1) * MOST_RECORDS]
-    rows = [(Button(headline(moment, r), f"v:{case.id}:{r.id}"),) for r in shown]
+    rows = [(Button(fitted(headline(moment, r)), f"v:{case.id}:{r.id}"),) for r in shown]
     if len(filed) > MOST_RECORDS:
         following = page + 1 if (page + 1) * MOST_RECORDS < len(filed) else 0
         rows.append((Button("More records", f"v:{case.id}::{following}"),))

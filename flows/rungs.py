@@ -111,6 +111,8 @@ def may_know(case: Case, person: Person) -> bool:
 
 def done_by(moment: Moment, case: Case, names: Sequence[str]) -> set[int]:
     """Who did these steps of the case."""
+    if not names:
+        return set()
     done = (step for step in cases.steps_of(moment.db, case.id) if step.name in names)
     return {step.acted_by for step in done if step.acted_by}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Self
 
 MAX_BUTTON_DATA = 64
@@ -116,6 +117,17 @@ class Parcel:
     card: str = ""
     removes: str | None = None
     media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How far apart a platform wants messages that nobody waits for; nothing: as fast as they go.
+
+    `apart` holds over all chats, `in_one_chat` within each.
+    """
+
+    apart: timedelta = timedelta(0)
+    in_one_chat: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

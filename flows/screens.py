@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flows import form as forms
 from flows.labels import label_text
 from flows.moment import Moment
-from flows.options import options_of, page_of
+from flows.options import kept_as, options_of, page_of
 from flows.panels import panel, title_of
 from flows.question import Form, Question
 from flows.records import form_of
@@ -122,8 +122,7 @@ def question_screen(
         lines=tuple(line for line in lines if line),
         rows=(
             *_answers(moment, draft, question, page),
-            *_more_row(draft, question, page),
-            *_chart_row(draft, question),
+            *_more_rows(draft, question, page),
             *_ways_out(draft, question, form),
         ),
         typing=hint,
@@ -131,16 +130,13 @@ def question_screen(
     )
 
 
-def _more_row(draft: Draft, question: Question, page: int) -> Rows:
-    """The longer lines of a question come and go by a tap, like a page of its answers."""
-    if not question.ask.more:
-        return ()
+def _more_rows(draft: Draft, question: Question, page: int) -> Rows:
+    """The longer lines of a question come and go by a tap, like a page of its answers; a chart
+    comes anew."""
     label, other = ("Show less", 0) if page else ("Show the rule", 1)
-    return ((Button(label, f"p:{draft.id}:{question.name}:{other}"),),)
-
-
-def _chart_row(draft: Draft, question: Question) -> Rows:
-    return ((Button("Show the chart", f"ch:{draft.id}"),),) if question.ask.chart else ()
+    more = Button(label, f"p:{draft.id}:{question.name}:{other}") if question.ask.more else None
+    chart = Button("Show the chart", f"ch:{draft.id}") if question.ask.chart else None
+    return tuple((button,) for button in (more, chart) if button)
 
 
 def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Rows:
@@ -148,7 +144,10 @@ def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Row
     given = draft.answers.get(question.name) or ()
     chosen = given if question.kind == "many" else ()
     buttons = [
-        Button(f"✓ {label}" if code in chosen else label, f"a:{draft.id}:{question.name}:{code}")
+        Button(
+            f"✓ {label}" if kept_as(question, (code, label)) in chosen else label,
+            f"a:{draft.id}:{question.name}:{code}",
+        )
         for code, label in options
     ]
     if paged:

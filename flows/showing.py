@@ -46,15 +46,16 @@ def file_tapped(talk: Talk, attachment_id: str) -> None:
     post.show_file(moment, talk.place, screen, media, key=talk.next_key(), case_id=case.id)
 
 
-def show_chart(talk: Talk, draft: Draft) -> None:
-    """Show the chart that goes with the question a draft stands on, if there is one."""
+def show_chart(talk: Talk, draft: Draft) -> bool:
+    """Show the chart that goes with a draft; False where none does."""
     chart = chart_of(talk.moment, draft)
     if chart is None or draft.case_id is None:
-        return
+        return False
     media = Media("photo", "image/png", "", figures=chart.as_json())
     screen = Screen(title=chart.title, lines=chart.words())
     place, key = talk.place, talk.next_key()
     post.show_file(talk.moment, place, screen, media, key=key, case_id=draft.case_id)
+    return True
 
 
 def chart_tapped(talk: Talk, draft_id: str) -> None:
@@ -62,7 +63,8 @@ def chart_tapped(talk: Talk, draft_id: str) -> None:
     draft = drafts.get_draft(talk.moment.db, number(draft_id))
     if draft is None or draft.person_id != talk.person.id or draft.state not in drafts.UNFINISHED:
         raise NotForYou
-    show_chart(talk, draft)
+    if not show_chart(talk, draft):
+        raise NotForYou
 
 
 def _case_of(moment: Moment, kept: Attachment) -> Case | None:

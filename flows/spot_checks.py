@@ -10,6 +10,7 @@ from typing import Final
 from flows import post
 from flows.moment import Moment
 from flows.screen import Button, Screen
+from flows.small_groups import enough
 from flows.talk import NotForYou, Talk, number
 from storage import briefings, deadlines, people, shifts, spot_checks
 from storage.briefings import Briefing
@@ -22,9 +23,6 @@ EVERY = timedelta(days=7)
 PEOPLE = 3
 REST = timedelta(days=28)
 """Nobody is asked more often."""
-
-FEWEST_SHOWN = 5
-"""Fewer answers than these could point at a person."""
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -48,13 +46,16 @@ def ask_some(moment: Moment) -> None:
 
 
 def spot_tapped(talk: Talk, check_id: str, answer: str) -> None:
-    """An answer; the first one counts. Raises NotForYou."""
+    """An answer; the first one counts. "show" shows the question. Raises NotForYou."""
     check = spot_checks.get_spot_check(talk.moment.db, number(check_id))
     if check is None or check.person_id != talk.person.id:
         raise NotForYou
     briefing = briefings.get_briefing(talk.moment.db, check.briefing_id)
     if briefing is None:
         raise NotForYou
+    if answer == "show" and check.right is None:
+        talk.show(_question_screen(briefing, check), card=_card(check), repost=True)
+        return
     right = number(answer) == 0
     if check.right is None:
         spot_checks.answer_spot_check(talk.moment.db, check.id, talk.moment.now, right=right)
@@ -65,7 +66,7 @@ def figures(moment: Moment, briefing: Briefing) -> str:
     """How many answers were right; nothing while there are too few."""
     asked = spot_checks.spot_checks_of(moment.db, briefing.id)
     answered = [check for check in asked if check.right is not None]
-    if len(answered) < FEWEST_SHOWN:
+    if not enough(len(answered)):
         return ""
     return f"Spot checks: {sum(bool(c.right) for c in answered)} of {len(answered)} right."
 
@@ -100,6 +101,8 @@ def _ask(moment: Moment, person: Person, briefing: Briefing) -> None:
         priority=Priority.ROUTINE,
         repost=True,
         quiet=True,
+        until=moment.now + EVERY,
+        opens=f"sp:{check.id}:show",
     )
 
 

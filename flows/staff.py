@@ -6,13 +6,16 @@ from datetime import datetime
 
 from flows import briefings, duty, joining, ladder, telling
 from flows.errors import Refusal
+from flows.escalation import may_act
 from flows.moment import Moment
 from flows.normal import normal_email, normal_text
 from flows.roles import Role
 from flows.rungs import is_away, told_ever, told_people
+from flows.unsent import erase_unsent
 from flows.words import known_as
 from storage import cases, outbox, people, shifts
 from storage.cases import Case, Step
+from storage.drafts import Draft
 from storage.people import Person
 
 
@@ -68,11 +71,46 @@ def add_person(
 
 def change_email(moment: Moment, person: Person, email: str) -> Person:
     """Set or, with "", take out an e-mail address; raises as add_person, or NoSuchPerson."""
-    if person.state != "active":
-        raise NoSuchPerson(f"{person.name} has left.")
+    _still_here(person)
     if normal_email(email) != person.email:
         people.set_email(moment.db, person.id, _free_email(moment, email))
     return _person(moment, person.id)
+
+
+def change_units(moment: Moment, person: Person, units: Sequence[str]) -> Person:
+    """They work there from now on, or everywhere; raises NoSuchPerson or UnknownUnit."""
+    _still_here(person)
+    people.set_units(moment.db, person.id, [_unit(moment, unit) for unit in units])
+    return _settled_in(moment, person)
+
+
+def change_roles(moment: Moment, person: Person, roles: Sequence[Role]) -> Person:
+    """They hold these roles from now on; what they have by another goes to others. Raises
+    NoSuchPerson."""
+    _still_here(person)
+    _lock_what_is_theirs(moment, person)
+    people.set_roles(moment.db, person.id, [role.value for role in roles])
+    person = _settled_in(moment, person)
+    ladder_now = moment.service.escalation.ladder
+    for step in cases.steps_held_by(moment.db, person.id):
+        owned = step.owner_id == person.id or step.rounds == 0
+        if not (owned or may_act(person, step.role, ladder_now, set())):
+            ladder.hand_over(moment, person, step.id)
+    return person
+
+
+def _settled_in(moment: Moment, person: Person) -> Person:
+    """What they are there for now is put to them: briefings, and what waits where they work."""
+    fresh = _person(moment, person.id)
+    briefings.catch_up(moment, fresh)
+    if fresh.id in shifts.on_shift(moment.db):
+        ladder.welcome(moment, fresh)
+    return fresh
+
+
+def _still_here(person: Person) -> None:
+    if person.state != "active":
+        raise NoSuchPerson(f"{person.name} has left.")
 
 
 def new_code(moment: Moment, person: Person) -> str:
@@ -145,8 +183,7 @@ def go_away(moment: Moment, person: Person, until: datetime) -> list[str]:
 
     Returns the references of cases about which nobody else could be told. Raises NoSuchPerson.
     """
-    if person.state != "active":
-        raise NoSuchPerson(f"{person.name} has left.")
+    _still_here(person)
     _lock_what_is_theirs(moment, person)
     people.set_away_until(moment.db, person.id, until)
     duty.end(moment, person.id, moment.now)
@@ -161,10 +198,14 @@ def come_back(moment: Moment, person: Person) -> None:
         people.set_away_until(moment.db, person.id, moment.now)
 
 
-def leave(moment: Moment, person: Person) -> None:
-    """Access ends at once, and what this person had goes to the ladder."""
+def leave(moment: Moment, person: Person) -> list[Draft]:
+    """Access ends at once, and what this person had goes to the ladder.
+
+    What they had begun and not sent is erased. Returns the reports among it, for somebody to ask.
+    """
     if person.state != "active":
-        return
+        return []
+    unsent = erase_unsent(moment, person)
     _lock_what_is_theirs(moment, person)
     telling.say_goodbye(moment, person.id)
     people.mark_left(moment.db, person.id, moment.now)
@@ -172,6 +213,7 @@ def leave(moment: Moment, person: Person) -> None:
     people.close_accounts(moment.db, person.id)
     _pass_on(moment, person, "left", "no longer works here.")
     retell_without(moment, person.id)
+    return unsent
 
 
 def _theirs(moment: Moment, person: Person) -> list[Step]:

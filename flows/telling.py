@@ -181,25 +181,6 @@ def put_up(moment: Moment, case: Case, what: str) -> None:
     )
 
 
-def tell_turn(moment: Moment, case: Case, step: Step, words: str) -> None:
-    """Tell the reporter, quietly, that the case has taken a turn."""
-    place = post.place_of(moment, case.reporter_id)
-    if place is None or case.reporter_id in case.concerns:
-        return
-    post.show(
-        moment,
-        place,
-        Screen(title=f"{case.reference}: {words}"),
-        key=f"turn:{step.id}",
-        about="turn",
-        card=f"turn:{case.id}",
-        priority=Priority.ROUTINE,
-        repost=True,
-        quiet=True,
-        case_id=case.id,
-    )
-
-
 def tell_news(moment: Moment, case: Case, person_ids: Collection[int], words: str) -> None:
     """Tell these people, quietly, that there is something new to read in the case."""
     for person_id, chats in post.places(moment, person_ids).items():
@@ -213,6 +194,7 @@ def tell_news(moment: Moment, case: Case, person_ids: Collection[int], words: st
             about="news",
             priority=Priority.ROUTINE,
             quiet=True,
+            opens=f"v:{case.id}",
             case_id=case.id,
         )
 
@@ -232,52 +214,9 @@ def remind(moment: Moment, case: Case, step: Step, person_id: int, limit: dateti
         priority=Priority.ROUTINE,
         repost=True,
         quiet=True,
+        opens=f"t:{step.id}:show",
         case_id=case.id,
         step_id=step.id,
-    )
-
-
-def tell_what_we_did(moment: Moment, case: Case, changes: str) -> None:
-    """You said, we did: whoever reported it hears what came of it, once for each change of it."""
-    place = post.place_of(moment, case.reporter_id)
-    if place is None:
-        return
-    post.show(
-        moment,
-        place,
-        Screen(
-            head=f"You told us about {case.reference}.",
-            title="This is what we do now.",
-            lines=(changes, "Thank you. It began with what you told us."),
-        ),
-        key=f"did:{case.id}:{uuid4().hex}",
-        about="outcome",
-        card=f"did:{case.id}",
-        priority=Priority.ROUTINE,
-        repost=True,
-        quiet=True,
-        case_id=case.id,
-    )
-
-
-def tell_outcome(
-    moment: Moment, case: Case, how: Screen, *, together_with: Case | None = None
-) -> None:
-    """Tell the reporter how it ended. Not hearing is why people stop reporting.
-
-    `together_with` is the case of the same event that it went on in, which has ended since.
-    """
-    place = post.place_of(moment, case.reporter_id)
-    if place is None:
-        return
-    post.show(
-        moment,
-        place,
-        how,
-        key=f"outcome:{case.id}" + (f":{together_with.id}" if together_with else ""),
-        about="outcome",
-        priority=Priority.ROUTINE,
-        case_id=case.id,
     )
 
 

@@ -40,13 +40,13 @@ class InvestigationFacts:
     """What the case knows and the report's writer is not asked.
 
     `asked_at` is when the investigation was asked for, `begun_at` when its report was begun, and
-    `begin_by` when it should have been (None where there is no such limit). `first_harm` is the
-    grade that the case had before this report. `look_back` counts earlier cases like this one.
+    `begin_by` when it should have been. `first_harm` is the grade that the case had before this
+    report. `look_back` counts earlier cases like this one.
     """
 
     asked_at: datetime
     begun_at: datetime
-    begin_by: datetime | None
+    begin_by: datetime
     severity: str
     first_harm: str | None
     investigator_involved: bool
@@ -148,7 +148,7 @@ def _not_measured(look: Look) -> bool:
 
 def _badly_timed(look: Look) -> bool:
     facts = look.facts
-    late = facts.begin_by is not None and facts.begun_at > facts.begin_by
+    late = facts.begun_at > facts.begin_by
     return late or (facts.severity != "low" and look.now - facts.asked_at < TOO_QUICK)
 
 

@@ -61,6 +61,7 @@ STEPS: Mapping[str, str] = {
     "notify": "duty to do",
     "action": "action",
     "question": "question for you",
+    "worry": "answer to the worry",
 }
 
 

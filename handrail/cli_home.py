@@ -59,8 +59,7 @@ class Home:
     def look(self) -> Iterator[Moment]:
         """One unmoving view for reading, which keeps nobody from writing."""
         isolation = {} if self.database.on_sqlite else {"isolation_level": "REPEATABLE READ"}
-        reading = self.database.engine.connect().execution_options(reading=True, **isolation)
-        with reading as db, db.begin():
+        with self.database.look(**isolation) as db:
             yield Moment(db, self.service, system_clock())
 
 

@@ -10,9 +10,10 @@ from flows import staff
 from flows.away import back_on
 from flows.errors import Refusal
 from flows.moment import Moment
+from flows.records import form_of
 from flows.roles import Role, read_role
 from flows.rungs import is_away
-from flows.times import TimeUnclear, understand_day
+from flows.times import TimeUnclear, dated, understand_day
 from handrail.cli_home import AsJson, Config, opened
 from handrail.cli_print import say, say_json, say_table
 from handrail.joining_link import (
@@ -32,6 +33,10 @@ class NotADay(Refusal):
 
 class OneOrTheOther(Refusal):
     """Neither an address nor --remove, or both at once."""
+
+
+class NoRole(Refusal):
+    """A change of roles that names none."""
 
 
 HEADINGS = ("Name", "Roles", "Units", "E-mail", "Reached by", "")
@@ -155,6 +160,36 @@ def email(
 
 
 @app.command()
+def unit(name: Name, unit: Units = None, config: Config = None, json: AsJson = False) -> None:
+    """Move somebody; the briefings that hold there come to them."""
+    with opened(config) as home, home.moment() as moment:
+        person = staff.change_units(moment, staff.find_person(moment, name), unit or [])
+    if json:
+        say_json({"name": person.name, "units": person.units})
+    else:
+        say(f"{person.name} works {_where(person)} from now on.")
+
+
+@app.command()
+def role(name: Name, role: Roles = None, config: Config = None, json: AsJson = False) -> None:
+    """Change somebody's roles; what they have by another goes to others."""
+    if not role:
+        raise NoRole("Name every role they hold from now on, each with --role.")
+    roles = [read_role(text) for text in role]
+    with opened(config) as home, home.moment() as moment:
+        person = staff.change_roles(moment, staff.find_person(moment, name), roles)
+    if json:
+        say_json({"name": person.name, "roles": person.roles})
+    else:
+        held = ", ".join(Role(each).label.lower() for each in person.roles)
+        say(f"{person.name} is {held} from now on.")
+
+
+def _where(person: Person) -> str:
+    return f"on {', '.join(person.units)}" if person.units else "everywhere"
+
+
+@app.command()
 def away(name: Name, until: Until, config: Config = None, json: AsJson = False) -> None:
     """Until somebody is back, give what is theirs to others."""
     with opened(config) as home, home.moment() as moment:
@@ -186,11 +221,16 @@ def leave(name: Name, config: Config = None, json: AsJson = False) -> None:
     """End somebody's access at once; others take their steps."""
     with opened(config) as home, home.moment() as moment:
         person = staff.find_person(moment, name)
-        staff.leave(moment, person)
+        unsent = [
+            (form_of(draft.kind).title, dated(draft.begun_at, moment.service.zone))
+            for draft in staff.leave(moment, person)
+        ]
     if json:
-        say_json({"name": person.name, "state": "left"})
-    else:
-        say(f"{person.name} has no access from now on. What they reported stays as it is.")
+        say_json({"name": person.name, "state": "left", "unsent": unsent})
+        return
+    say(f"{person.name} has no access from now on. What they reported stays as it is.")
+    for title, begun in unsent:
+        say(f"{title}, begun {begun}: never sent, and erased. Please ask them what happened.")
 
 
 def _invite(moment: Moment, person: Person, username: str | None) -> Invitation:

@@ -1,6 +1,7 @@
 """The composition root: the one place that knows every part, and puts them together."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -44,6 +45,10 @@ SWITCH_SECONDS = 0.0005
 to hand over an answer that is ready."""
 
 
+GARBAGE_AFTER = 10_000
+"""How many more objects there are, before it is asked which of them are garbage."""
+
+
 async def run_handrail(settings: Settings) -> None:
     """Run everything the settings name until the process is told to stop.
 
@@ -66,7 +71,16 @@ async def run_handrail(settings: Settings) -> None:
         if settings.health.listen is not None:
             app = health_app(metrics, partial(_alive, houses))
             parts.append(partial(serve, app, str(settings.health.listen)))
+        _spare_what_stays()
         await _together(parts)
+
+
+def _spare_what_stays() -> None:
+    """What has been loaded by now is never garbage: looking through it again and again would stop
+    everything for a tenth of a second each time, most often when most people are waiting."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 @asynccontextmanager

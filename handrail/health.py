@@ -33,6 +33,9 @@ class Metrics:
             "cases_without_deadline": self._gauge(
                 "cases_without_deadline", "Open cases that nothing would call back. Must be 0."
             ),
+            "clock_behind_seconds": self._gauge(
+                "clock_behind_seconds", "How far the clock is behind what is stored. Must be 0."
+            ),
             "write_ahead_log_bytes": self._gauge(
                 "write_ahead_log_bytes", "Size of SQLite's write-ahead log."
             ),

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from bot.channel import Channel
 from bot.inbox import Inbox
 from flows.service import Service
@@ -14,7 +16,7 @@ from scheduler.outbox import Postman
 from scheduler.sweep import Sweep
 from scheduler.timetable import Round, tick
 from scheduler.watch import Watch
-from storage import attachments, deadlines, outbox
+from storage import attachments, deadlines, outbox, routine
 from storage.database import POSTGRES_THREADS, Database
 from storage.files import Files
 
@@ -89,7 +91,15 @@ class House:
         due = await self.database.read(deadlines.next_due)
         later = await self.database.read(lambda db: outbox.next_later(db, now))
         fetch = await self.database.read(lambda db: attachments.next_fetch(db, now))
-        return min((moment for moment in (due, later, fetch) if moment is not None), default=None)
+        turn = await self.database.read(lambda db: self._next_turn(db, now))
+        found = (due, later, fetch, turn)
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def _next_turn(self, db: Connection, now: datetime) -> datetime | None:
+        """When what is routine may go on, where a platform wants it apart."""
+        apart = {name: each.spacing.apart for name, each in self.channels.items()}
+        paced = {name: span for name, span in apart.items() if span}
+        return now + min(paced.values()) if paced and routine.waits(db, [*paced], now) else None
 
     async def watch(self) -> None:
         """One round of the watch."""

@@ -198,7 +198,7 @@ class MedicinesSection(Section):
 
     high_alert: kinds.Names = Field(
         HIGH_ALERT,
-        description="A small slip with one of these does great harm. Agree it with your pharmacist.",
+        description="Where a small slip does great harm. Agree the list with your pharmacist.",
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 from flows.charts import NotDrawn
 from flows.contents import contents
 from flows.moment import Moment
-from flows.owed import not_reached, still_wanted
-from flows.screen import Later, Media, Outcome, Parcel, Refused, Screen, Sent
+from flows.owed import not_reached
+from flows.screen import Later, Outcome, Parcel, Refused, Sent, Spacing
 from flows.service import Service
-from storage import delivery
-from storage.database import Database, TransactionLost, run_apart
-from storage.delivery import Shown, Standing, looks_of
+from scheduler.packing import Packed, Packer
+from storage import claims, delivery, routine
+from storage.database import Database
+from storage.delivery import Shown
 from storage.files import FileDamaged, Files
-from storage.outbox import FILE, Owed, Priority
+from storage.outbox import Owed, Priority
 
 SEND_SECONDS = 20
 LEASE = timedelta(seconds=15)
@@ -34,7 +35,7 @@ MOST_FAILURES = 10
 LONGEST_WAIT = {Priority.URGENT: 30.0, Priority.REPLY: 120.0, Priority.ROUTINE: 300.0}
 """Seconds: the most that passes between two tries of a message."""
 
-Back = tuple[Owed, Outcome]
+Back = tuple[Packed, Outcome]
 """What became of a message."""
 
 log = structlog.get_logger()
@@ -42,6 +43,10 @@ log = structlog.get_logger()
 
 class Carrier(Protocol):
     """The part of a channel that delivers."""
+
+    @property
+    def spacing(self) -> Spacing:
+        """How far apart this platform wants what nobody waits for."""
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Show, change or remove one message; never raises for what a platform may answer."""
@@ -69,7 +74,10 @@ class Postman:
         self._clock = clock
         self._count = count
         self._lease = uuid4().hex
-        self._sending: dict[asyncio.Task[None], int] = {}
+        self._packer = Packer(self._lease, count)
+        self._sending: dict[asyncio.Task[None], Packed] = {}
+        self._again: datetime | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._renew_at = clock()
         self._back: list[Back] = []
         self._writing = asyncio.Lock()
@@ -83,12 +91,22 @@ class Postman:
                 return_when=asyncio.FIRST_COMPLETED,
             )
         in_flight = list(self._sending.values())
-        parcels = await self._database.write(lambda db: self._claim(db, in_flight))
-        for row, parcel in parcels:
-            task = asyncio.create_task(self._send(row, parcel))
-            self._sending[task] = row.id
+        claimed, packed = await self._database.write(lambda db: self._claim(db, in_flight))
+        for each in packed:
+            task = asyncio.create_task(self._send(each))
+            self._sending[task] = each
             task.add_done_callback(self._sending.pop)
-        return bool(parcels) or len(in_flight) >= AT_ONCE
+        self._wake_again()
+        return claimed or len(in_flight) >= AT_ONCE
+
+    def _wake_again(self) -> None:
+        """Go on with what is routine as soon as its turn comes."""
+        at, self._again = self._again, None
+        if at is not None:
+            if self._timer is not None:
+                self._timer.cancel()
+            wait = max(0.0, (at - self._clock()).total_seconds())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._wake)
 
     async def settled(self) -> None:
         """Wait until everything being sent has its outcome written down."""
@@ -107,62 +125,57 @@ class Postman:
         except Exception as error:
             log.error("claims_not_given_back", error=type(error).__name__)
 
-    def _claim(self, db: Connection, in_flight: list[int]) -> list[tuple[Owed, Parcel | Refused]]:
+    def _claim(self, db: Connection, in_flight: list[Packed]) -> tuple[bool, list[Packed]]:
+        """What is urgent or an answer first; what is routine where there is room left.
+
+        Whether there was anything, and what of it is still to be sent.
+        """
         now = self._clock()
         moment = Moment(db, self._service, now)
+        ours: dict[str, Any] = {"lease": self._lease, "now": now, "until": now + LEASE}
+        self._renew(db, in_flight, now)
+        room = AT_ONCE - len(in_flight)
+        channels = list(self._carriers)
+        rows = [[row] for row in claims.claim(db, channels=channels, limit=room, **ours)]
+        if len(rows) < room and routine.waits(db, channels, now):
+            rows += self._claim_routine(db, in_flight, room - len(rows), ours)
+        standing = delivery.standing(db, self._lease) if rows else {}
+        packed = [self._packer.pack(moment, together, standing) for together in rows]
+        return bool(rows), [each for some in packed for each in some]
+
+    def _claim_routine(
+        self, db: Connection, in_flight: list[Packed], room: int, ours: dict[str, Any]
+    ) -> list[list[Owed]]:
+        """Where a platform wants messages apart, one at a time: when the last is written down."""
+        rows: list[list[Owed]] = []
+        on_the_way = {each.row.channel for each in in_flight if each.is_routine}
+        for channel, carrier in self._carriers.items():
+            space = carrier.spacing
+            if space.apart and channel in on_the_way:
+                continue
+            turn = routine.claim_routine(
+                db,
+                channel,
+                apart=space.apart,
+                in_one_chat=space.in_one_chat,
+                limit=room - len(rows),
+                **ours,
+            )
+            rows += turn.together
+            self._again = turn.again or self._again
+        return rows
+
+    def _renew(self, db: Connection, in_flight: list[Packed], now: datetime) -> None:
         if in_flight and now >= self._renew_at:
-            delivery.renew(db, in_flight, lease=self._lease, until=now + LEASE)
+            ids = [row.id for each in in_flight for row in each.rows]
+            delivery.renew(db, ids, lease=self._lease, until=now + LEASE)
             self._renew_at = now + RENEW
-        taken = delivery.claim(
-            db,
-            channels=list(self._carriers),
-            lease=self._lease,
-            now=now,
-            until=now + LEASE,
-            limit=AT_ONCE - len(in_flight),
-        )
-        parcels = [(row, self._packed(moment, row, standing)) for row, standing in taken]
-        if any(parcel is None for _, parcel in parcels):
-            self._wake()
-        return [(row, parcel) for row, parcel in parcels if parcel is not None]
 
-    def _packed(
-        self, moment: Moment, row: Owed, standing: Standing | None
-    ) -> Parcel | Refused | None:
-        """The message, ready to go; None if it need not. One that nobody can read is refused."""
-        if not self._still_wanted(moment, row):
-            delivery.mark_superseded(moment.db, row, lease=self._lease)
-            return None
-        try:
-            parcel = _parcel(row, standing)
-        except (KeyError, TypeError, ValueError) as error:
-            log.error("message_unreadable", outbox_id=row.id, error=type(error).__name__)
-            self._count("errors", where="claim")
-            return Refused("unreadable")
-        if parcel is None:
-            delivery.mark_superseded(moment.db, row, lease=self._lease)
-        return parcel
-
-    def _still_wanted(self, moment: Moment, row: Owed) -> bool:
-        """Where that cannot be found out, it goes: better once too often than not at all.
-
-        But not what only some may see.
-        """
-        if row.step_id is None and row.about != FILE:
-            return True
-        try:
-            return run_apart(moment.db, lambda _: still_wanted(moment, row))
-        except TransactionLost:
-            raise
-        except Exception as error:
-            log.error("last_look_failed", outbox_id=row.id, error=type(error).__name__)
-            self._count("errors", where="claim")
-            return row.about != FILE
-
-    async def _send(self, row: Owed, parcel: Parcel | Refused) -> None:
+    async def _send(self, packed: Packed) -> None:
+        row, parcel = packed.row, packed.parcel
         outcome = await self._outcome(row, parcel) if isinstance(parcel, Parcel) else parcel
         self._count("sends", channel=row.channel, outcome=type(outcome).__name__.lower())
-        self._back.append((row, outcome))
+        self._back.append((packed, outcome))
         await self._write_down()
         self._wake()
 
@@ -171,14 +184,14 @@ class Postman:
             async with asyncio.timeout(SEND_SECONDS):
                 whole = await self._with_file(parcel)
                 return await self._carriers[row.channel].deliver(whole)
-        except NotDrawn as error:
-            log.error("chart_not_drawn", outbox_id=row.id, error=str(error))
-            self._count("errors", where="send")
-            return Refused("the chart could not be drawn")
         except FileDamaged:
             log.error("file_damaged", outbox_id=row.id)
             self._count("errors", where="send")
             return Refused("the file is not what was kept")
+        except NotDrawn as error:
+            log.error("chart_not_drawn", outbox_id=row.id, error=str(error))
+            self._count("errors", where="send")
+            return Refused("the chart could not be drawn")
         except TimeoutError:
             return Later("timeout")
         except Exception as error:
@@ -219,19 +232,18 @@ class Postman:
                 for one in back:
                     await self._store([one])
                 return
-            outbox_id = back[0][0].id
+            outbox_id = back[0][0].row.id
             log.error("outcome_not_stored", outbox_id=outbox_id, error=type(error).__name__)
             self._count("errors", where="settle")
 
     def _settle_all(self, db: Connection, back: list[Back]) -> None:
         now = self._clock()
-        shown = [
-            Shown(row, outcome.message_id) for row, outcome in back if isinstance(outcome, Sent)
-        ]
+        shown = [each for packed, outcome in back for each in _shown(packed, outcome)]
         if shown:
             delivery.mark_sent(db, shown, lease=self._lease, now=now)
-        for row, outcome in back:
-            self._settle(db, row, outcome, now)
+        for packed, outcome in back:
+            for row in packed.rows:
+                self._settle(db, row, outcome, now)
 
     def _settle(self, db: Connection, row: Owed, outcome: Outcome, now: datetime) -> None:
         match outcome:
@@ -268,32 +280,9 @@ class Postman:
             delivery.hold_chat(db, row.channel, row.address, at)
 
 
-def _changes(row: Owed, standing: Standing) -> bool:
-    """Whether anybody would see a difference: a platform refuses a change that is none."""
-    payload = row.payload or {}
-    anew = payload["repost"] or row.becomes is not None or "media" in payload
-    return anew or standing.looks != looks_of(row)
-
-
-def _parcel(row: Owed, standing: Standing | None) -> Parcel | None:
-    """What to hand over; None where what is to be withdrawn has never arrived, and where what is
-    to be shown stands there already."""
-    payload = row.payload or {}
-    shown_in = standing.message_id if standing else None
-    if "removes" in payload:
-        return Parcel(row.id, row.address, removes=payload["removes"])
-    if "withdraws" in payload:
-        return Parcel(row.id, row.address, removes=shown_in) if shown_in else None
-    if standing and not _changes(row, standing):
-        return None
-    return Parcel(
-        row.id,
-        row.address,
-        screen=Screen.from_json(payload["screen"]),
-        replaces=shown_in,
-        repost=payload["repost"],
-        quiet=payload["quiet"],
-        urgent=row.priority == Priority.URGENT,
-        card=row.card or "",
-        media=Media.from_json(payload["media"]) if "media" in payload else None,
-    )
+def _shown(packed: Packed, outcome: Outcome) -> list[Shown]:
+    """The rows that are on show now, if it was taken."""
+    if not isinstance(outcome, Sent):
+        return []
+    together = len(packed.rows) > 1
+    return [Shown(row, outcome.message_id, together) for row in packed.rows]

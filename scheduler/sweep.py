@@ -13,7 +13,8 @@ from flows.service import Service
 from storage import cases, deadlines, drafts, shifts
 from storage.database import Database
 
-AT_ONCE = 200
+AT_ONCE = 20
+"""Few at a time: whoever taps meanwhile waits behind no more than these."""
 
 log = structlog.get_logger()
 

@@ -10,13 +10,16 @@ from flows.clockwork import wind_up
 from flows.moment import Moment
 from flows.service import Service
 from flows.telling import tell_absence
-from storage import deadlines, inbox, outbox
+from storage import cases, deadlines, inbox, outbox
 from storage.database import Database
 from storage.facts import read_fact, write_fact
 
 ALIVE = "alive_at"
 PLATFORMS_KEEP = timedelta(hours=24)
 """Telegram keeps what nobody has fetched for a day, and then forgets it."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""The clocks of two computers may be this far apart."""
 
 GRACE = timedelta(seconds=10)
 """A deadline is overdue, for an alarm, when the sweep has had this long to act on it."""
@@ -68,8 +71,20 @@ class Watch:
             tell_absence(moment, since)
         write_fact(moment.db, ALIVE, moment.now.isoformat())
 
+    def _note_clock(self, moment: Moment) -> None:
+        """The clock was set back, where something is stored that has not happened yet: what is
+        due comes as much later."""
+        alive = read_fact(moment.db, ALIVE)
+        newest = [datetime.fromisoformat(alive)] if alive else []
+        newest += [at for at in (cases.last_event_at(moment.db),) if at]
+        behind = max((at - moment.now for at in newest), default=timedelta())
+        if behind > CLOCKS_DIFFER:
+            log.error("clock_is_behind", seconds=round(behind.total_seconds()))
+        self._gauge("clock_behind_seconds", max(behind.total_seconds(), 0))
+
     def _look(self, db: Connection) -> list[str]:
         now = self._clock()
         inbox.forget_old(db, now)
+        self._note_clock(Moment(db, self._service, now))
         self._note_alive(Moment(db, self._service, now))
         return wind_up(Moment(db, self._service, now))

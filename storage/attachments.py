@@ -113,6 +113,17 @@ def next_fetch(db: Connection, now: datetime) -> datetime | None:
     return moment
 
 
+def is_waited_for(db: Connection, sent: Attachment) -> bool:
+    """Whether a file that came in the same message is still to be fetched."""
+    query = (
+        select(attachments.c.id)
+        .where(attachments.c.draft_id == sent.draft_id, attachments.c.state == "wanted")
+        .where(attachments.c.message_id == sent.message_id)
+        .limit(1)
+    )
+    return db.execute(query).first() is not None
+
+
 def forsaken(db: Connection, limit: int) -> list[int]:
     """What was sent with a draft that has been dropped since."""
     query = (

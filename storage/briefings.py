@@ -87,19 +87,53 @@ def replace_briefing(db: Connection, briefing_id: int) -> None:
     )
 
 
-def add_reading(db: Connection, briefing_id: int, person_id: int, now: datetime) -> None:
-    """This person is to read it; once only, however often it is said."""
-    statement = inserting(db.dialect.name, readings).values(
-        briefing_id=briefing_id,
-        person_id=person_id,
-        state="due",
-        made_at=now,
-        scenario=0,
-        wrong=0,
-        reminders=0,
-        way="",
+def add_readings(
+    db: Connection, briefing_id: int, person_ids: Collection[int], now: datetime
+) -> list[int]:
+    """These people are to read it; once only, however often it is said. Returns the ids of those
+    readings that are new."""
+    before = {reading.person_id for reading in readings_of(db, briefing_id)}
+    fresh = [
+        {
+            "briefing_id": briefing_id,
+            "person_id": person_id,
+            "state": "due",
+            "made_at": now,
+            "scenario": 0,
+            "wrong": 0,
+            "reminders": 0,
+            "way": "",
+        }
+        for person_id in person_ids
+        if person_id not in before
+    ]
+    if not fresh:
+        return []
+    statement = inserting(db.dialect.name, readings)
+    once = statement.on_conflict_do_nothing(index_elements=["briefing_id", "person_id"])
+    db.execute(once, fresh)
+    return [each.id for each in readings_of(db, briefing_id) if each.person_id not in before]
+
+
+MOVED = "moved"
+"""Why somebody was excused who works elsewhere now."""
+
+
+def readmit(db: Connection, briefing_id: int, person_id: int, now: datetime) -> list[int]:
+    """Whoever had moved away, and was excused for that, is to read it again. Returns the ids of
+    such readings."""
+    found = db.execute(
+        update(readings)
+        .where(
+            readings.c.briefing_id == briefing_id,
+            readings.c.person_id == person_id,
+            readings.c.state == "excused",
+            readings.c.way == MOVED,
+        )
+        .values(state="due", made_at=now, sent_at=None, reminders=0, way="")
+        .returning(readings.c.id)
     )
-    db.execute(statement.on_conflict_do_nothing(index_elements=["briefing_id", "person_id"]))
+    return list(found.scalars())
 
 
 def get_reading(db: Connection, reading_id: int) -> Reading | None:

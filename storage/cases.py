@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from storage.outbox import HEARD
-from storage.rows import changed, inserted, many, one, with_id
+from storage.rows import added, changed, inserted, many, one, with_id
 from storage.tables import cases, counters, outbox, people, steps, timeline
 from storage.upsert import inserting
 
@@ -112,8 +112,8 @@ def _counting(dialect: str) -> Any:
     )
 
 
-def add_case(db: Connection, **values: Any) -> int:
-    return inserted(db, cases, **values)
+def add_case(db: Connection, **values: Any) -> Case:
+    return added(db, Case, cases, **values)
 
 
 def get_case(db: Connection, case_id: int) -> Case | None:
@@ -148,6 +148,13 @@ def parents_of(db: Connection, case: Case) -> list[int]:
     return found
 
 
+def last_event_at(db: Connection) -> datetime | None:
+    """When the newest entry of any timeline was made; None before the first."""
+    query = select(timeline.c.at).order_by(timeline.c.id.desc()).limit(1)
+    moment: datetime | None = db.execute(query).scalar_one_or_none()
+    return moment
+
+
 def children_of(db: Connection, case_id: int) -> list[Case]:
     """The cases that name this one as their parent, the oldest first."""
     return many(db, Case, select(cases).where(cases.c.parent_id == case_id).order_by(cases.c.id))
@@ -173,8 +180,8 @@ def change_case(db: Connection, case_id: int, **values: Any) -> None:
     changed(db, cases, case_id, **values)
 
 
-def add_step(db: Connection, **values: Any) -> int:
-    return inserted(db, steps, **values)
+def add_step(db: Connection, **values: Any) -> Step:
+    return added(db, Step, steps, **values)
 
 
 def get_step(db: Connection, step_id: int) -> Step | None:

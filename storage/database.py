@@ -75,13 +75,25 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def _read(self, work: Write[Result]) -> Result:
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.look() as connection:
             return work(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A transaction for commands and tests that run without an event loop."""
+        """One transaction, for the writer and for whoever runs without an event loop."""
         with self.engine.connect() as connection, connection.begin():
+            if self.on_sqlite:
+                # A writer takes its lock at the start: an upgrade half-way would ignore the busy
+                # timeout. Said here, for a listener would slow down every statement.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def look(self, **options: Any) -> Iterator[Connection]:
+        """One unmoving view for reading, which keeps nobody from writing; nothing is committed."""
+        with self.engine.connect().execution_options(**options) as connection:
+            if self.on_sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     def log_bytes(self) -> int:
@@ -137,7 +149,7 @@ class Database:
         failed: list[tuple[Future[Any], BaseException]] = []
         shared = len(batch) > 1
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self.transaction() as connection:
                 for work, future in batch:
                     try:
                         # A write that is alone has the whole transaction to itself.
@@ -246,7 +258,6 @@ def _open_sqlite(url: Any) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -263,9 +274,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its lock at the start: an upgrade half-way would ignore the busy timeout."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

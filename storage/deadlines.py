@@ -1,15 +1,16 @@
 """Deadlines: something that must have happened by a time. Rows, so that no restart forgets one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, bindparam, func, select, update
+from sqlalchemy import Column, Connection, bindparam, func, insert, select, update
 
 from storage.cases import OPEN
 from storage.rows import inserted, many, one
-from storage.tables import cases, deadlines, steps
+from storage.tables import cases, deadlines, readings, shifts, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ def set_deadline(
     )
 
 
+def set_reading_deadlines(
+    db: Connection, purpose: str, reading_ids: Sequence[int], now: datetime
+) -> None:
+    """These are due now, all of them at once."""
+    due = {"purpose": purpose, "due": now, "made_at": now, "state": "open", "attempts": 0}
+    if reading_ids:
+        db.execute(insert(deadlines), [{**due, "reading_id": each} for each in reading_ids])
+
+
 def meet_step_deadlines(db: Connection, step_id: int, now: datetime) -> None:
     """What was waited for has happened: nothing is due for this step any more."""
     _meet(db, deadlines.c.step_id, step_id, now)
@@ -71,6 +81,16 @@ def meet_shift_deadlines(db: Connection, shift_id: int, now: datetime) -> None:
 
 def meet_reading_deadlines(db: Connection, reading_id: int, now: datetime) -> None:
     _meet(db, deadlines.c.reading_id, reading_id, now)
+
+
+def meet_briefing_deadlines(db: Connection, briefing_id: int, now: datetime) -> None:
+    """Nothing is due for any reading of this briefing any more."""
+    its = select(readings.c.id).where(readings.c.briefing_id == briefing_id)
+    db.execute(
+        update(deadlines)
+        .where(deadlines.c.reading_id.in_(its), deadlines.c.state == "open")
+        .values(state="met", closed_at=now)
+    )
 
 
 def _meet(db: Connection, what: Column[int | None], row_id: int, now: datetime) -> None:
@@ -103,12 +123,25 @@ def shift_ends(db: Connection, shift_id: int) -> datetime | None:
     return moment
 
 
+def duty_until(db: Connection, person_id: int) -> datetime | None:
+    """Until when somebody is on duty, if nothing changes; None for who is not."""
+    query = (
+        select(func.max(deadlines.c.due))
+        .join(shifts, shifts.c.id == deadlines.c.shift_id)
+        .where(shifts.c.person_id == person_id, shifts.c.ended_at.is_(None))
+        .where(deadlines.c.state == "open")
+    )
+    moment: datetime | None = db.execute(query).scalar()
+    return moment
+
+
 def due_ids(db: Connection, now: datetime, limit: int) -> list[int]:
-    """Ids of what is due, the longest overdue first."""
+    """Ids of what is due, the longest overdue first; but what is to be read comes last, for it
+    is due for many at once."""
     query = (
         select(deadlines.c.id)
         .where(deadlines.c.state == "open", deadlines.c.due <= now)
-        .order_by(deadlines.c.due, deadlines.c.id)
+        .order_by(deadlines.c.reading_id.is_not(None), deadlines.c.due, deadlines.c.id)
         .limit(limit)
     )
     return list(db.execute(query).scalars())

@@ -1,9 +1,6 @@
-"""Delivery: what is owed is claimed under a lease, and what became of it is written down.
+"""Delivery: where cards stand, and what became of what was sent, written down.
 
-Within one chat, urgent goes before routine and the rest in the order it was owed; a message that
-is waiting for another try holds back only its own chat, and never one more urgent than itself.
-A claimed message whose sender died is free again when its lease runs out, so it may come twice
-and cannot be lost.
+The word of whoever holds the lease of a message counts (storage/claims.py).
 """
 
 import json
@@ -13,60 +10,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.outbox import Owed
 from storage.tables import cards, outbox
 from storage.upsert import upsert
-
-
-def _claimable(now: Any) -> Any:
-    mine, other = outbox.alias("mine"), outbox.alias("other")
-    free = or_(
-        and_(mine.c.state == "owed", mine.c.next_at <= now),
-        and_(mine.c.state == "sending", mine.c.lease_until <= now),
-    )
-    in_flight = and_(other.c.state == "sending", other.c.lease_until > now)
-    before_me = and_(
-        or_(other.c.next_at <= now, other.c.error.is_not(None)),
-        tuple_(other.c.priority, other.c.id) < tuple_(mine.c.priority, mine.c.id),
-    )
-    held_back = (
-        select(other.c.id)
-        .where(
-            other.c.channel == mine.c.channel,
-            other.c.address == mine.c.address,
-            other.c.id != mine.c.id,
-            other.c.state.in_(("owed", "sending")),
-            or_(in_flight, before_me),
-        )
-        .exists()
-    )
-    return (
-        select(mine.c.id)
-        .where(
-            mine.c.state.in_(("owed", "sending")),
-            mine.c.channel.in_(bindparam("channels", expanding=True)),
-            free,
-            ~held_back,
-        )
-        .order_by(mine.c.priority, mine.c.id)
-        .limit(bindparam("at_most"))
-        .with_for_update(skip_locked=True)
-    )
-
-
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(_claimable(bindparam("now", type_=outbox.c.next_at.type))))
-    .values(
-        state="sending",
-        lease=bindparam("new_lease"),
-        lease_until=bindparam("new_lease_until"),
-        attempts=outbox.c.attempts + 1,
-    )
-    .returning(outbox)
-)
 
 _SHOWN = (
     select(outbox.c.id, cards.c.message_id, cards.c.looks)
@@ -94,40 +42,30 @@ def looks_of(row: Owed) -> str:
     return sha256(json.dumps(screen, sort_keys=True).encode()).hexdigest()
 
 
-def claim(
-    db: Connection,
-    *,
-    channels: Collection[str],
-    lease: str,
-    now: datetime,
-    until: datetime,
-    limit: int,
-) -> list[tuple[Owed, Standing | None]]:
-    """Take what may be sent now on these channels, one message a chat, the most urgent first.
+def standing(db: Connection, lease: str) -> dict[int, Standing]:
+    """Where the cards of what we have claimed stand, of those that were shown before."""
+    return {id: Standing(*rest) for id, *rest in db.execute(_SHOWN, {"our_lease": lease})}
 
-    With each comes where its card stands, if it was shown before.
-    """
-    rows = db.execute(
-        _CLAIM,
-        {
-            "channels": list(channels),
-            "now": now,
-            "new_lease": lease,
-            "new_lease_until": until,
-            "at_most": limit,
-        },
-    )
-    taken = sorted((Owed(*row) for row in rows), key=lambda row: (row.priority, row.id))
-    standing = {id: Standing(*rest) for id, *rest in db.execute(_SHOWN, {"our_lease": lease})}
-    return [(row, standing.get(row.id)) for row in taken]
+
+DIGEST = "digest"
+"""The card of what was sent together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message that the platform took: where it lives, None where it was taken out."""
+    """A message that the platform took: where it lives, None where it was taken out.
+
+    `together`: with others of its person, as one message.
+    """
 
     row: Owed
     message_id: str | None
+    together: bool = False
+
+    @property
+    def card(self) -> str | None:
+        """By what name the message is known from now on."""
+        return DIGEST if self.together else self.row.becomes or self.row.card
 
 
 _OURS = (
@@ -167,7 +105,7 @@ def mark_sent(db: Connection, shown: Sequence[Shown], *, lease: str, now: dateti
     ends = [
         {
             "row_id": each.row.id,
-            "state": "sent",
+            "state": "gathered" if each.together else "sent",
             "sent_at": now,
             "message_id": each.message_id,
             "error": None,
@@ -176,7 +114,7 @@ def mark_sent(db: Connection, shown: Sequence[Shown], *, lease: str, now: dateti
     ]
     if ends:
         db.execute(_SETTLE, ends)
-    _keep_cards(db, [each for each in mine if each.row.card is not None], now)
+    _keep_cards(db, [each for each in mine if each.card is not None], now)
 
 
 def _keep_cards(db: Connection, shown: Sequence[Shown], now: datetime) -> None:
@@ -185,7 +123,7 @@ def _keep_cards(db: Connection, shown: Sequence[Shown], now: datetime) -> None:
         {
             "channel": each.row.channel,
             "address": each.row.address,
-            "card": each.row.becomes or each.row.card,
+            "card": each.card,
             "message_id": each.message_id,
             "looks": looks_of(each.row),
             "shown_at": now,
@@ -197,7 +135,7 @@ def _keep_cards(db: Connection, shown: Sequence[Shown], now: datetime) -> None:
     gone = [
         {"on_channel": each.row.channel, "at_address": each.row.address, "name": each.row.card}
         for each in shown
-        if each.message_id is None or each.row.becomes is not None
+        if not each.together and (each.message_id is None or each.row.becomes is not None)
     ]
     if gone:
         db.execute(_FORGET, gone)
@@ -217,9 +155,9 @@ def mark_refused(db: Connection, row: Owed, *, lease: str, reason: str) -> bool:
     return _settle(db, row, lease, state="refused", error=reason)
 
 
-def mark_superseded(db: Connection, row: Owed, *, lease: str) -> None:
-    """It need not be sent any more."""
-    _settle(db, row, lease, state="superseded")
+def mark_superseded(db: Connection, row: Owed, *, lease: str, reason: str | None = None) -> None:
+    """It need not be sent any more; the reason, where it is not that something newer came."""
+    _settle(db, row, lease, state="superseded", error=reason)
 
 
 def renew(db: Connection, ids: Collection[int], *, lease: str, until: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.rows import changed, inserted, many, one, with_id
+from storage.rows import added, changed, many, one, with_id
 from storage.tables import drafts
 
 
@@ -41,9 +41,10 @@ def begin_draft(
     now: datetime,
     case_id: int | None = None,
     step_id: int | None = None,
-) -> int:
-    return inserted(
+) -> Draft:
+    return added(
         db,
+        Draft,
         drafts,
         person_id=person_id,
         kind=kind,

@@ -42,6 +42,14 @@ def hold_lease(
     return seize_lease(db, name, holder=holder, until=until)
 
 
+def turn_at(db: Connection, name: str) -> datetime | None:
+    """When the next turn of something may be taken, by whoever comes first; nobody else decides
+    that meanwhile. None: it has never been taken."""
+    query = select(leases.c.until).where(leases.c.name == name).with_for_update()
+    at: datetime | None = db.execute(query).scalar()
+    return at
+
+
 def release_lease(db: Connection, name: str, *, holder: str, now: datetime) -> None:
     """Let our lease run out now; the row stays, so that epochs only ever grow."""
     ours = (leases.c.name == name) & (leases.c.holder == holder)

@@ -144,7 +144,8 @@ def supersede_for_person(db: Connection, person_id: int) -> None:
     )
 
 
-HEARD = ("owed", "sending", "sent")
+HEARD = ("owed", "sending", "sent", "gathered")
+"""Told, or about to be; what was gathered was told together with other things."""
 EVERY = (*HEARD, "refused", "superseded")
 
 
@@ -171,11 +172,11 @@ def told_about(
 
 def chats_with(db: Connection, step_id: int, now: datetime) -> list[tuple[str, str, int | None]]:
     """(channel, address, id of the person) of every chat that has been owed the step's card by
-    now."""
+    now; where it was only one line among others, there is no card."""
     query = (
         select(outbox.c.channel, outbox.c.address, outbox.c.person_id)
         .where(outbox.c.step_id == step_id, outbox.c.card == f"alert:{step_id}")
-        .where(outbox.c.next_at <= now)
+        .where(outbox.c.next_at <= now, outbox.c.state != "gathered")
         .distinct()
     )
     return [(channel, address, person_id) for channel, address, person_id in db.execute(query)]

@@ -67,6 +67,14 @@ def set_email(db: Connection, person_id: int, email: str | None) -> None:
     changed(db, people, person_id, email=email)
 
 
+def set_units(db: Connection, person_id: int, units: Sequence[str]) -> None:
+    changed(db, people, person_id, units=list(units))
+
+
+def set_roles(db: Connection, person_id: int, roles: Sequence[str]) -> None:
+    changed(db, people, person_id, roles=list(roles))
+
+
 def set_quiet(db: Connection, person_id: int, quiet: str | None) -> None:
     changed(db, people, person_id, quiet=quiet)
 

@@ -6,7 +6,7 @@ end is missed as well.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -16,10 +16,12 @@ from sqlalchemy import Connection, func, select
 
 from storage.facts import read_fact, write_fact
 from storage.rows import inserted, many
-from storage.tables import counters, records
+from storage.tables import facts, records
 from storage.upsert import inserting
 
 FIRST = "0" * 64
+HEAD = "record_chain"
+NOTHING_FILED = {"count": 0, "hash": FIRST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,10 @@ class Record:
 
 def file_record(db: Connection, **content: Any) -> int:
     """Add a record to the end of the chain. `content` is every column but the hashes."""
-    _hold_the_chain(db)
-    head = _head(db)
+    head = _hold_the_chain(db)
     hash_ = _seal(head["hash"], content)
     record_id = inserted(db, records, **content, previous_hash=head["hash"], hash=hash_)
-    write_fact(db, "record_chain", {"count": head["count"] + 1, "hash": hash_})
+    write_fact(db, HEAD, {"count": head["count"] + 1, "hash": hash_})
     return record_id
 
 
@@ -100,19 +101,25 @@ def broken_links(db: Connection) -> list[str]:
     return troubles
 
 
-def _hold_the_chain(db: Connection) -> None:
-    """Make two processes file one after the other (SQLite has one writer anyway)."""
-    db.execute(_holding(db.dialect.name), {"name": "record_chain", "last": 0})
+def _hold_the_chain(db: Connection) -> dict[str, Any]:
+    """The head, locked: two processes file one after the other (SQLite has one writer anyway)."""
+    given = {"name": HEAD, "value": NOTHING_FILED}
+    head: dict[str, Any] = db.execute(_holding(db.dialect.name), given).scalar_one()
+    return head
 
 
 @cache
 def _holding(dialect: str) -> Any:
-    statement = inserting(dialect, counters)
-    return statement.on_conflict_do_update(index_elements=["name"], set_={"last": counters.c.last})
+    """Writes the head as it is, which locks it, or the first one."""
+    return (
+        inserting(dialect, facts)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": facts.c.value})
+        .returning(facts.c.value)
+    )
 
 
 def _head(db: Connection) -> dict[str, Any]:
-    return read_fact(db, "record_chain") or {"count": 0, "hash": FIRST}
+    return read_fact(db, HEAD) or NOTHING_FILED
 
 
 def _content(record: Record) -> dict[str, Any]:
@@ -121,16 +128,14 @@ def _content(record: Record) -> dict[str, Any]:
 
 
 def _seal(previous: str, content: Mapping[str, Any]) -> str:
-    text = json.dumps(_plain(content), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(
+        content, default=_plain, sort_keys=True, ensure_ascii=True, separators=(",", ":")
+    )
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """The same text for the same content, on whichever database it was stored."""
+def _plain(value: object) -> str:
+    """A time has the same text on whichever database it was stored."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(item) for item in value]
-    return value
+    raise TypeError(f"A record does not hold {type(value).__name__}.")

@@ -44,6 +44,11 @@ def inserted(db: Connection, table: Table, /, **values: Any) -> int:
     return int(key[0])
 
 
+def added(db: Connection, kind: type[Value], table: Table, /, **values: Any) -> Value:
+    """Add a row and return it as a `kind`, as it is stored."""
+    return read(kind, db.execute(_adding(table), values).one())
+
+
 def changed(db: Connection, table: Table, row_id: int, /, **values: Any) -> None:
     """Change these columns of the row of this id."""
     db.execute(_update(table), {"row_id": row_id, **values})
@@ -58,6 +63,11 @@ def _select(table: Table, lock: bool) -> Select[Any]:
 @cache
 def _insert(table: Table) -> Any:
     return insert(table)
+
+
+@cache
+def _adding(table: Table) -> Any:
+    return insert(table).returning(table)
 
 
 @cache

@@ -28,12 +28,13 @@ def send(
     *,
     size: int = 0,
     caption: str = "",
+    message: str = "",
 ) -> str:
-    """The person sends a file; its message's id."""
+    """The person sends a file, in a message of its own or with another; its message's id."""
     reference = uuid4().hex
     phones = member.world.phones
     phones.uploads[reference] = content
-    message = phones.write(member.address, f"<{kind}>")
+    message = message or phones.write(member.address, f"<{kind}>")
     said = size or (len(content) if isinstance(content, bytes) else 0)
     file = {"kind": kind, "reference": reference, "size": said, "caption": caption}
     member._does({"kind": "file", "file": file, "message": message})

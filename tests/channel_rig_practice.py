@@ -16,7 +16,7 @@ from bot.practice.uploads import Uploads
 from flows.screen import Screen
 from storage import practice
 from storage.database import Database
-from storage.files import Files
+from storage.files import Files, hash_of
 from tests.channel_rigs import Deed, Rig, Seen, Trouble, Value
 from tests.folders import somewhere
 
@@ -50,6 +50,7 @@ class PracticeRig(Rig):
         "preview": "the page sends no notification: a dot on a tab says that there is news",
         "introduce": "practice phones have no e-mail address",
         "another": "there is no token that a copy of the database could speak with",
+        "fetch": "what was sent from the page lies in a folder beside us",
         "nowhere": "the page lists the phones there are; every other address is refused by it",
     }
 
@@ -85,12 +86,18 @@ class PracticeRig(Rig):
     async def writes(self, address: str, text: str) -> Request:
         return self._does(address, "text", {"text": text})
 
+    async def sends(self, address: str, content: bytes) -> Request:
+        return self._does(address, "file", content=content, headers={"Content-Type": "image/jpeg"})
+
     async def asks(self, address: str, command: str, argument: str = "") -> Request:
         return await self.writes(address, f"/{command} {argument}".strip())
 
     async def presses(self, address: str, data: str) -> Request:
         assert any(data in dict(map(reversed, seen.buttons)) for seen in await self.shown(address))
         return self._does(address, "tap", {"data": data})
+
+    def keeps(self, content: bytes) -> None:
+        self.kept.place(self.kept.write(content), hash_of(content))
 
     async def brings_nonsense(self) -> None:
         answer = await self._does(self._people[0], "text", {"words": "nobody sent it"}).task
@@ -104,7 +111,14 @@ class PracticeRig(Rig):
 
     async def chat(self, address: str) -> list[Seen]:
         answer = await self._page.get(f"/phones/{address}")
-        return [_seen(message) for message in answer.json()["messages"]]
+        messages = answer.json()["messages"]
+        return [_seen(each, await self._file(address, each)) for each in messages]
+
+    async def _file(self, address: str, message: dict[str, Any]) -> bytes:
+        """What the page fetches for a message that has a file to show."""
+        if message["mine"] or "media" not in message["content"]:
+            return b""
+        return (await self._page.get(f"/phones/{address}/media/{message['id']}")).content
 
     async def told(self, address: str) -> list[str]:
         """The page puts a notice below the chat."""
@@ -143,9 +157,12 @@ class PracticeRig(Rig):
         assert self._client is not None
         return self._client
 
-    def _does(self, address: str, what: str, body: dict[str, Any]) -> Request:
+    def _does(
+        self, address: str, what: str, body: dict[str, Any] | None = None, **raw: Any
+    ) -> Request:
         def act() -> "asyncio.Task[httpx.Response]":
-            task = asyncio.create_task(self._page.post(f"/phones/{address}/{what}", json=body))
+            sending = self._page.post(f"/phones/{address}/{what}", json=body, **raw)
+            task = asyncio.create_task(sending)
             task.add_done_callback(partial(self._answered, address))
             return task
 
@@ -188,8 +205,8 @@ def _exists(db: Any, table: str) -> bool:
     return bool(inspect(db).has_table(table))
 
 
-def _seen(message: dict[str, Any]) -> Seen:
+def _seen(message: dict[str, Any], file: bytes) -> Seen:
     content, id = message["content"], str(message["id"])
     if message["mine"]:
-        return Seen(id, Screen(content["text"]), mine=True)
-    return Seen(id, Screen.from_json(content))
+        return Seen(id, Screen(content.get("text", "a file")), mine=True)
+    return Seen(id, Screen.from_json(content), file=file)

@@ -14,7 +14,7 @@ from storage.database import Database
 from tests.channel_rigs import ALWAYS, PAUSE, Deed, Rig, Seen, Trouble, Value
 from tests.fake_slack import FakeSlack
 from tests.fake_slack_methods import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Message
-from tests.fake_slack_rules import foreign_marks, marked_texts, shown
+from tests.fake_slack_rules import foreign_marks, marked_texts, shown, styled, words_of
 from tests.fake_slack_script import Delivery, Fault
 from tests.slack_rig import QUICK, free_port
 
@@ -26,6 +26,8 @@ MOODS = {
     Trouble.SHUT_OUT: Fault.says("token_revoked"),
     Trouble.LOST: Fault(cut=True, happens=True),
 }
+SHOWING = ("chat.postMessage", "chat.update", "files.completeUploadExternal")
+FETCHING = ("users.info", "files.info")
 COMMANDS = {"start": "menu"}
 """What people type here for what is called otherwise elsewhere."""
 
@@ -102,6 +104,9 @@ class SlackRig(Rig):
         await self.wait_for(lambda: address in self.fake.windows)
         return Brought(self.fake.save(address, text))
 
+    async def sends(self, address: str, content: bytes) -> Brought:
+        return Brought(self.fake.sends(address, (content, "image/jpeg")))
+
     async def asks(self, address: str, command: str, argument: str = "") -> Brought:
         words = f"{COMMANDS.get(command, command)} {argument}".strip()
         return Brought(self.fake.command(address, "/handrail", words))
@@ -134,7 +139,7 @@ class SlackRig(Rig):
 
     async def trouble(self, kind: Trouble, address: str = "") -> None:
         times = 1 if kind is Trouble.LOST else ALWAYS
-        for method in ("chat.postMessage", "chat.update", "users.info"):
+        for method in (*SHOWING, *FETCHING):
             self.fake.fault(method, MOODS[kind], times=times, channel=address or None)
 
     async def heal(self) -> None:
@@ -165,27 +170,17 @@ def _seen(place: str, message: Message) -> Seen:
     if message.mine or not message.blocks:
         screen = Screen(shown(message.text))
         return Seen(id, screen, message.text, _marks(message), mine=message.mine)
-    head = title = typing = ""
-    lines: list[str] = []
-    rows: list[tuple[Button, ...]] = []
-    for block in message.blocks:
-        if block["type"] == "context":
-            head = shown(block["elements"][0]["text"])
-        elif block["type"] == "actions":
-            rows.append(tuple(_buttons(block)))
-            written = [each["value"] for each in block["elements"] if each["action_id"] == WRITE]
-            typing = typing or "".join(written)
-        elif not lines and _is_strong(block):
-            title = f"{title}\n{shown(block['text']['text'][1:-1])}".strip()
-        else:
-            lines.append(shown(block["text"]["text"]))
-    screen = Screen(title, head, tuple(lines), tuple(rows), typing)
-    return Seen(id, screen, shown(message.text), _marks(message))
-
-
-def _is_strong(block: dict[str, Any]) -> bool:
-    text = block["text"]["text"]
-    return bool(text.startswith("*") and text.endswith("*"))
+    words = words_of(message.blocks)
+    actions = [block for block in message.blocks if block["type"] == "actions"]
+    written = [e["value"] for b in actions for e in b["elements"] if e["action_id"] == WRITE]
+    screen = Screen(
+        "\n".join(text for how, text in words if how == "strong"),
+        "\n".join(text for how, text in words if how == "small"),
+        tuple(text for how, text in words if how == "plain"),
+        tuple(tuple(_buttons(block)) for block in actions),
+        "".join(written),
+    )
+    return Seen(id, screen, shown(message.text), _marks(message), file=message.file)
 
 
 def _buttons(block: dict[str, Any]) -> list[Button]:
@@ -199,5 +194,7 @@ def _buttons(block: dict[str, Any]) -> list[Button]:
 
 
 def _marks(message: Message) -> tuple[str, ...]:
-    texts = [message.text, *marked_texts(message.blocks)]
-    return tuple(mark for text in texts for mark in foreign_marks(text))
+    read = [*marked_texts(message.blocks)]
+    if message.marked and not message.blocks:
+        read.append(message.text)
+    return (*foreign_marks(message.text), *(mark for text in read for mark in styled(text)))

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from pydantic import SecretStr
 
@@ -80,6 +81,7 @@ class TelegramRig(Rig):
         access = TelegramAccess(
             SecretStr(token),
             api_base_url=self.fake.base_url,
+            file_base_url=self.fake.file_base_url,
             mode=self.mode,
             webhook_url=f"http://{listen}/telegram",
             webhook_listen=listen,
@@ -102,6 +104,10 @@ class TelegramRig(Rig):
 
     async def writes(self, address: str, text: str) -> Update:
         return Update(self.fake, self.fake.text(int(address), text))
+
+    async def sends(self, address: str, content: bytes) -> Update:
+        number = self.fake.photo(int(address), f"file-{uuid4().hex}", content)
+        return Update(self.fake, number)
 
     async def asks(self, address: str, command: str, argument: str = "") -> Update:
         return await self.writes(address, f"/{command} {argument}".strip())
@@ -134,7 +140,7 @@ class TelegramRig(Rig):
     async def trouble(self, kind: Trouble, address: str = "") -> None:
         chat = int(address) if address else None
         times = 1 if kind is Trouble.LOST else ALWAYS
-        for method in ("sendMessage", "editMessageText"):
+        for method in ("sendMessage", "editMessageText", "sendPhoto", "getFile"):
             self.fake.fault(method, MOODS[kind], times=times, chat=chat)
 
     async def heal(self) -> None:
@@ -151,16 +157,17 @@ def _seen(message: Message) -> Seen:
     strong = [text for tag, text in message.entities if tag == "b"]
     if message.mine or not strong:
         marks = tuple(tag for tag, _ in message.entities)
-        return Seen(str(message.id), Screen(message.text), message.text, marks, message.mine)
+        shown = Screen(message.text)
+        return Seen(str(message.id), shown, message.text, marks, message.mine, message.file)
     before, _, after = message.text.partition(strong[0])
     hint = next((text for tag, text in message.entities if tag == "i"), "")
     rows = tuple(tuple(Button(*button) for button in row) for row in message.rows)
     lines = after.removesuffix(hint).strip("\n").split("\n")
     screen = Screen(strong[0], before.strip("\n"), tuple(filter(None, lines)), rows, hint)
     first = message.text.split("\n")[0]
-    return Seen(str(message.id), screen, first, _marks(message))
+    return Seen(str(message.id), screen, first, _marks(message), file=message.file)
 
 
 def _marks(message: Message) -> tuple[str, ...]:
     extra = [tag for tag, _ in message.entities if tag not in OURS]
-    return (*extra, *(["preview"] if message.preview else []))
+    return (*extra, *(["preview"] if message.preview and not message.file else []))

@@ -38,7 +38,7 @@ class Seen:
     """One message as a person sees it. `preview` is what a lock screen may show of it.
 
     `marks` is everything in it that the platform reads as more than letters, but for the strong
-    title. `mine`: the person wrote it.
+    title. `mine`: the person wrote it. `file`: what is shown above the words.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Seen:
     preview: str = ""
     marks: tuple[str, ...] = ()
     mine: bool = False
+    file: bytes = b""
 
     @property
     def words(self) -> str:
@@ -167,6 +168,10 @@ class Rig(ABC):
         return await self.writes(address, text)
 
     @abstractmethod
+    async def sends(self, address: str, content: bytes) -> Deed:
+        """The person sends a photo."""
+
+    @abstractmethod
     async def asks(self, address: str, command: str, argument: str = "") -> Deed:
         """The person gives a command."""
 
@@ -189,6 +194,10 @@ class Rig(ABC):
     async def confirmed(self, deed: Deed) -> None:
         """Wait until the platform takes it as kept."""
         await self.wait_for(lambda: deed.confirmed)
+
+    def keeps(self, content: bytes) -> None:
+        """This file is in the folder of kept files; most channels are handed the bytes."""
+        del content
 
     # What can be seen
 

@@ -70,9 +70,17 @@ class ChannelWorld(World):
                 return await work(house)
             finally:
                 await self._look()
+
+        return self._step(seen)
+
+    def _step(self, work: Callable[[House], Coroutine[Any, Any, Answer]]) -> Answer:
+        async def closed(house: House) -> Answer:
+            try:
+                return await work(house)
+            finally:
                 await self.rig.close(self._channel)
 
-        return super().act(seen)
+        return super().act(closed)
 
     def receive(self, *updates: dict[str, Any]) -> None:
         """People do things, the platform brings them, and it is told that they are kept."""
@@ -82,7 +90,7 @@ class ChannelWorld(World):
                 for update in updates:
                     await self.rig.confirmed(await self._done(update))
 
-        self.act(take_in)
+        self._step(take_in)
         self.settle()
 
     async def _done(self, update: dict[str, Any]) -> Deed:

@@ -66,6 +66,7 @@ class FakeSlack(People):
         app = web.Application()
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/api/{method}", self._call)
+        app.router.add_route("*", "/files/{file}{rest:.*}", self.serve_file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -220,6 +221,9 @@ class FakeSlack(People):
 
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}/socket"
+
+    def files_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/files"
 
     # The Web API
 

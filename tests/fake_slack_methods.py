@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from tests.fake_slack_rules import Refusal, check_message, check_view, shown
+from tests.fake_slack_rules import Refusal, check_message, check_view, shown, words_of
 
 BOT_TOKEN = "xoxb-1-abcdefghijkl"
 APP_TOKEN = "xapp-1-abcdefghijkl"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TEAM = "T0HOME"
 BOT = "U0BOT"
-SCOPES = "app_mentions:read,chat:write,commands,im:history,im:read,im:write,users:read"
+SCOPES = (
+    "app_mentions:read,chat:write,commands,files:read,files:write,"
+    "im:history,im:read,im:write,users:read"
+)
 FIRST_TS = 1_700_000_000
 
 
@@ -27,13 +30,16 @@ class Message:
     metadata: Any = None
     mine: bool = False
     edits: int = 0
+    file: bytes = b""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    marked: bool = True
+    """Where there are no blocks, the text is read for markup."""
 
     @property
     def seen(self) -> str:
         """What the screen says: the words in the blocks, or the text where there are none."""
-        texts = [block.get("text") or block["elements"][0] for block in self.blocks]
-        words = [each["text"] for each in texts if each["type"] == "mrkdwn"]
-        return shown("\n".join(words)) if self.blocks else shown(self.text)
+        words = [text for _, text in words_of(self.blocks)]
+        return "\n".join(words) if self.blocks else shown(self.text)
 
     def elements(self) -> list[dict[str, Any]]:
         """Every button and list."""
@@ -102,6 +108,7 @@ class WebApi:
         message = Message(
             self.ts(), params.get("text", ""), params.get("blocks") or [], params.get("metadata")
         )
+        message.marked = params.get("mrkdwn", True)
         self.chats[chat][message.ts] = message
         return {"channel": chat, "ts": message.ts, "message": {"text": message.text}}
 
@@ -188,7 +195,8 @@ class WebApi:
         """A message the way Slack tells of it."""
         told: dict[str, Any] = {"type": "message", "ts": message.ts, "text": message.text}
         if message.mine:
-            return told | {"user": f"U{chat[1:]}", "team": self.team}
+            sent = {"files": message.files} if message.files else {}
+            return told | {"user": f"U{chat[1:]}", "team": self.team} | sent
         extra = {"metadata": message.metadata} if marked and message.metadata else {}
         return told | {"user": self.bot, "bot_id": "B0BOT", "blocks": message.blocks} | extra
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from tests.fake_slack_methods import Message, WebApi
+from tests.fake_slack_files import Filing
+from tests.fake_slack_methods import Message
 from tests.fake_slack_script import Delivery
 
 Body = dict[str, Any]
 
 
-class People(WebApi):
+class People(Filing):
     """Each act is brought to the app and returned as a delivery."""
 
     def bring(self, kind: str, body: Body) -> Delivery:
@@ -24,6 +25,17 @@ class People(WebApi):
         """`user` writes to the app; `text` is as Slack hands it on, with < > & escaped."""
         message = Message(self.ts(), text, mine=True)
         self.chats[_chat(user)][message.ts] = message
+        return self.message(user, text=text, ts=message.ts, **more)
+
+    def sends(self, user: str, *sent: tuple[bytes, str], text: str = "") -> Delivery:
+        """`user` sends files, each with its type, in one message."""
+        message = Message(self.ts(), text, mine=True)
+        self.chats[_chat(user)][message.ts] = message
+        files = [self.put(content, mime) for content, mime in sent]
+        for file in files:
+            file.shares[_chat(user)] = [message.ts]
+        message.files = [self.told_of(file) for file in files]
+        more = {"subtype": "file_share", "files": message.files}
         return self.message(user, text=text, ts=message.ts, **more)
 
     def message(self, user: str, **more: Any) -> Delivery:

@@ -16,13 +16,19 @@ TITLE = 24
 INPUT_LABEL = 2000
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 ALLOWED = {
-    "message": {"section", "context", "actions"},
-    "home": {"section", "context", "actions"},
+    "message": {"rich_text", "section", "context", "actions"},
+    "home": {"rich_text", "section", "context", "actions"},
     "modal": {"section", "context", "actions", "input"},
 }
 TEXT = 40_000
 MARKS = re.compile(r"<[^>]*>")
 SPECIAL = re.compile(r"&(?!amp;|lt;|gt;)")
+STYLES = re.compile(
+    r"([*_~`])\S(?:.*?\S)?\1|:[a-z0-9_+-]+:|^&gt;|(?:https?://|www\.)\S+"
+    r"|\b[a-z0-9-]+\.(?:com|org|uk|example)\b|[@#](?:here|channel|everyone|general)\b",
+    re.MULTILINE,
+)
+"""Stress, code, smileys, quotes, and what Slack makes links and calls of by itself."""
 
 
 class Refusal(Exception):
@@ -70,16 +76,40 @@ def check_blocks(blocks: Any, place: str) -> None:
         CHECKS[block["type"]](block)
 
 
+def words_of(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What stands in blocks, apart from buttons: small, strong or plain, and the words."""
+    found = []
+    for block in blocks:
+        if block["type"] == "context":
+            found += [("small", _as_shown(element)) for element in block["elements"]]
+        elif block["type"] == "section":
+            found.append(("plain", _as_shown(block["text"])))
+        elif block["type"] == "rich_text":
+            (section,) = block["elements"]
+            (text,) = section["elements"]
+            found.append(("strong" if text.get("style") else "plain", text["text"]))
+    return found
+
+
+def _as_shown(text: dict[str, Any]) -> str:
+    return str(text["text"]) if text["type"] == "plain_text" else shown(text["text"])
+
+
 def marked_texts(blocks: list[dict[str, Any]]) -> Iterator[str]:
-    """Every text in blocks that Slack reads for markup."""
+    """Every text in blocks that Slack reads for markup, smileys or addresses."""
     for each in _walk(blocks):
-        if each.get("type") == "mrkdwn":
+        if each.get("type") == "mrkdwn" or each.get("emoji"):
             yield each["text"]
 
 
 def foreign_marks(text: str) -> list[str]:
-    """Mentions, links and unescaped characters in text that is read for markup."""
+    """Mentions, links and unescaped characters in any text."""
     return MARKS.findall(text) + SPECIAL.findall(text)
+
+
+def styled(text: str) -> list[str]:
+    """What Slack makes more of than letters, in text that is read for markup."""
+    return [found[0] for found in STYLES.finditer(text)]
 
 
 def shown(text: str) -> str:
@@ -90,6 +120,18 @@ def shown(text: str) -> str:
 def _section(block: dict[str, Any]) -> None:
     _only(block, "text")
     _text(block.get("text"), SECTION)
+
+
+def _rich_text(block: dict[str, Any]) -> None:
+    _only(block, "elements")
+    _fits(len(block["elements"]) >= 1)
+    for section in block["elements"]:
+        _fits(section["type"] == "rich_text_section" and set(section) == {"type", "elements"})
+        for each in section["elements"]:
+            _fits(each["type"] == "text" and set(each) <= {"type", "text", "style"})
+            _fits(isinstance(each["text"], str) and bool(each["text"].strip()))
+            _fits(len(each["text"].encode("utf-16-le")) // 2 <= SECTION)
+            _fits(set(each.get("style", {})) <= {"bold", "italic", "strike", "code"})
 
 
 def _context(block: dict[str, Any]) -> None:
@@ -134,6 +176,7 @@ def _input(block: dict[str, Any]) -> None:
 
 
 CHECKS = {
+    "rich_text": _rich_text,
     "section": _section,
     "context": _context,
     "actions": _actions,
@@ -144,7 +187,8 @@ CHECKS = {
 
 
 def _text(text: Any, longest: int, kind: str = "") -> None:
-    _fits(isinstance(text, dict) and text.get("type") in ((kind,) if kind else ("mrkdwn",)))
+    kinds = (kind,) if kind else ("mrkdwn", "plain_text")
+    _fits(isinstance(text, dict) and text.get("type") in kinds)
     written = text["text"]
     _fits(isinstance(written, str) and bool(written.strip()))
     _fits(len(written.encode("utf-16-le")) // 2 <= longest)

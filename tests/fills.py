@@ -6,6 +6,7 @@ from typing import Any
 from tests.world import Member
 
 MOST_QUESTIONS = 120
+MOST_PAGES = 6
 TYPED = {"date": "24/3/2027"}
 
 
@@ -48,12 +49,23 @@ def _answer(member: Member, card: list[str], named: Mapping[str, Any]) -> None:
     given = named.get(name)
     if any(data.startswith("z:") for data in card):
         for code in given or codes[:1]:
-            member.sends_data(f"a:{draft}:{name}:{code}")
+            _taps(member, f"a:{draft}:{name}:{code}")
         member.sends_data(f"z:{draft}:{name}")
     elif not codes:
         member.says(str(given or "Two tablets were in the pot."))
     elif given is not None:
-        member.sends_data(f"a:{draft}:{name}:{given}")
+        _taps(member, f"a:{draft}:{name}:{given}")
     else:
         gate = name.rpartition(".")[2].isdigit()
         member.sends_data(f"a:{draft}:{name}:{'no' if gate else codes[0]}")
+
+
+def _taps(member: Member, answer: str) -> None:
+    """Tap an answer; one that is not on this page of them is looked for on the next."""
+    for _ in range(MOST_PAGES):
+        card = _card(member)
+        more = next((data for data in card if data.startswith("p:")), None)
+        if answer in card or more is None:
+            break
+        member.sends_data(more)
+    member.sends_data(answer)

@@ -22,7 +22,16 @@ from storage.tables import metadata
 from tests.fake_slack import FakeSlack
 from tests.fake_slack_methods import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
-QUICK = Pace(first_retry=0.01, slow_retry=0.02, tell_after=0, ping=1, look=0.02, patience=5)
+QUICK = Pace(
+    first_retry=0.01,
+    slow_retry=0.02,
+    tell_after=0,
+    ping=1,
+    look=0.02,
+    patience=5,
+    routine=0,
+    routine_in_chat=0,
+)
 ROSE = "U7ROSE"
 SAM = "U7SAM"
 MODES = ("socket", "http")
@@ -150,7 +159,8 @@ async def slack_home(folder: Path) -> AsyncIterator[Home]:
 async def another_home(folder: Path, fake: FakeSlack) -> AsyncIterator[Home]:
     """A home with a database of its own, in a Slack that is there already."""
     database = Database(f"sqlite:///{folder / 'home.db'}")
-    metadata.create_all(database.engine)
+    with database.transaction() as db:
+        metadata.create_all(db)
     home = Home(fake, database)
     structlog.configure(processors=[home.capture])
     try:

@@ -26,6 +26,8 @@ QUICK = Pace(
     standby=0.02,
     store_retry=0.01,
     tell_after=0,
+    routine=0,
+    routine_in_chat=0,
 )
 ROSE = 7001
 SAM = 7002
@@ -120,7 +122,8 @@ class Home:
 async def telegram_home(folder: Path) -> AsyncIterator[Home]:
     """A home with an empty database and people who can be played."""
     database = Database(f"sqlite:///{folder / 'home.db'}")
-    metadata.create_all(database.engine)
+    with database.transaction() as db:
+        metadata.create_all(db)
     fake = FakeTelegram()
     await fake.start()
     home = Home(fake, database)

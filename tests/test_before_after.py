@@ -24,7 +24,7 @@ from flows.before_after import (
 )
 from flows.rates import Count, rate_ratio
 from flows.scales import Verdict
-from flows.similar import CaseFacts
+from storage.similar import Event
 
 RATES = Path(__file__).parents[2] / "shared" / "reference" / "rates.json"
 LONDON = ZoneInfo("Europe/London")
@@ -153,9 +153,9 @@ def case(
     unit: str = "Rose",
     hour: int = 12,
     kind: str = "incident",
-) -> CaseFacts:
+) -> Event:
     at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-    return CaseFacts("NM-26-0001", category, unit, None, "", None, (), opened_at=at, kind=kind)
+    return Event(at, kind, category, unit)
 
 
 def test_the_day_of_the_change_belongs_to_neither_time() -> None:
@@ -223,3 +223,10 @@ def test_the_lines_give_raw_counts_first() -> None:
     assert said[0] == "Before: 9 in 90 days. After: 3 in 90 days."
     assert said[1].startswith("Rate after divided by rate before: 0.33 (95 % interval 0.06 to 1.34")
     assert "3 or fewer would come with a chance of 0.073" in said[2]
+    nothing, rise = count_lines(comparison(0, 0)), count_lines(comparison(0, 9))
+    assert nothing[1:] == ("There were none before, so no ratio.", said_of_few())
+    assert rise[1].startswith("There were none before, so no ratio (95 % interval 1.97 to no")
+
+
+def said_of_few() -> str:
+    return "Fewer than 5 came before. So few can never show a fall."

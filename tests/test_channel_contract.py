@@ -7,9 +7,22 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from flows.screen import Asked, Button, Elsewhere, Heard, Parcel, Screen, Sent, Tapped, Typed
+from flows.screen import (
+    Asked,
+    Attached,
+    Button,
+    Elsewhere,
+    Heard,
+    Parcel,
+    Refused,
+    Screen,
+    Sent,
+    Tapped,
+    Typed,
+)
 from tests.channel_cases import ROSE, SAM, Line, needs, opened
 from tests.channel_rigs import Deed, Rig
+from tests.pictures import photo
 
 CARD = Screen(
     "What happened?",
@@ -157,6 +170,28 @@ async def test_what_is_typed_reaches_us_and_does_not_stay_in_the_chat(line: Line
         for _ in range(2):
             assert await line.channel.deliver(removal) == Sent()
     assert TYPED not in str([seen.words for seen in await rig.chat(line.address(ROSE))])
+
+
+async def test_a_photo_is_kept_as_word_of_it_and_fetched_by_that(line: Line) -> None:
+    """What comes in is small: the picture stays with the platform until it is fetched."""
+    async with listening(line) as rig:
+        deed = await rig.sends(line.address(ROSE), photo())
+        await rig.confirmed(deed)
+        if "again" not in rig.lacks:
+            await rig.confirmed(await rig.again(deed))
+    (row,) = rig.inbox.rows.values()
+    assert len(row.payload) < len(photo())
+    (found,) = heard(line)
+    assert found is not None
+    assert isinstance(found.happening, Attached)
+    assert (found.address, found.happening.kind) == (line.address(ROSE), "photo")
+    assert found.happening.size == len(photo())
+    reference = found.happening.reference
+    assert await line.channel.fetch(reference, len(photo())) == photo()
+    assert await line.channel.fetch(reference, len(photo()) - 1) == Refused("too_big")
+    removal = Parcel(9, line.address(ROSE), removes=found.happening.message_id)
+    assert await line.channel.deliver(removal) == Sent()
+    assert "patel" not in str(rig.log.entries)
 
 
 async def test_in_a_group_nothing_of_what_was_said_is_heard(line: Line) -> None:

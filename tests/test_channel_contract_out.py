@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from flows.screen import Button, Introduced, Later, Outcome, Parcel, Refused, Screen, Sent
+from flows.screen import Button, Introduced, Later, Media, Outcome, Parcel, Refused, Screen, Sent
+from storage.files import hash_of
 from tests.channel_cases import ROSE, SAM, Line, needs, opened, without_reason
 from tests.channel_rigs import PAUSE, Rig, Trouble
+from tests.pictures import photo
 
 CARD = Screen(
     "Near miss NM-26-0042 · Rose",
@@ -16,10 +18,13 @@ CARD = Screen(
     ((Button("I've got this", "t:1:take"), Button("Open", "t:1:open")), (Button("Menu", "m"),)),
 )
 NEXT = Screen("NM-26-0042 · You have this, 14:05")
-HOSTILE = (
+MENTIONS = (
     "</b><b>bold</b> <script>alert(1)</script> <a href='https://evil.example'>bank</a> "
     "<!channel> <!here> <@U7002> <#C1|general> <https://evil.example|your bank> @everyone "
     "&lt;!everyone&gt; &amp; [link](https://evil.example) {{x}} %s"
+)
+HOSTILE = (
+    f"{MENTIONS} *bold* _slanted_ ~struck~ `code` ```more``` :smile: @here #general example.com"
 )
 HIDDEN = "safe\u202egnp.exe\u2066 and\u200f \x00NUL \x07bell"
 SEEN = "safegnp.exe and NUL bell"
@@ -183,6 +188,36 @@ async def test_trouble_with_one_person_is_nobody_elses(line: Line) -> None:
     first, *others = await asyncio.gather(*map(line.channel.deliver, parcels))
     assert without_reason(first) == Refused("", unreachable=True)
     assert all(isinstance(outcome, Sent) for outcome in others)
+
+
+async def test_a_kept_file_is_shown_with_its_words_until_it_is_taken_out(line: Line) -> None:
+    line.rig.keeps(photo())
+    media = Media("photo", "image/jpeg", hash_of(photo()), photo())
+    words = Screen("NM-26-0042 · Photo 1", lines=("<!channel> & <@U7002>", "It leaves this chat."))
+    below = await line.shows(CARD)
+    place = await line.shows(words, number=2, media=media)
+    _, seen = await line.rig.shown(line.address(ROSE))
+    assert seen.file == photo()
+    assert seen.words == "\n".join([words.title, *words.lines])
+    assert seen.marks == ()
+    assert await line.rig.shown(line.address(SAM)) == []
+    for _ in range(2):
+        assert await line.deliver(None, 3, removes=place) == Sent()
+    assert await places(line) == [below]
+
+
+@pytest.mark.parametrize("trouble", [Trouble.BUSY, Trouble.FAILING, Trouble.SHUT_OUT])
+async def test_a_file_that_cannot_be_had_or_shown_now_is_tried_later(
+    line: Line, trouble: Trouble
+) -> None:
+    for what in (trouble, "fetch"):
+        needs(line.rig, what)
+    await line.rig.trouble(trouble)
+    assert isinstance(await line.channel.fetch("F0GONE", 100), Later)
+    media = Media("photo", "image/jpeg", hash_of(b"bytes"), b"bytes")
+    assert isinstance(await line.deliver(NEXT, 2, media=media), Later)
+    await line.rig.heal()
+    assert await line.channel.fetch("F0GONE", 100) == Refused("gone")
 
 
 async def test_an_address_that_can_be_nobodys_is_unreachable(line: Line) -> None:

@@ -6,6 +6,7 @@ import os
 import stat
 import tomllib
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from handrail.cli import app
+from storage.database import Database
+from storage.drafts import begin_draft, get_draft, unfinished_drafts
 from tests.fake_telegram import TOKEN, FakeTelegram
 
+BEGUN = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 CONFIG = """
 [service]
 name = "Willow House"
@@ -178,10 +182,52 @@ def test_an_e_mail_address_can_be_changed_and_taken_out(home: Path) -> None:
 
 def test_leaving_ends_access(home: Path) -> None:
     answered("staff", "add", "Sam", "--role", "senior")
-    assert answered("staff", "leave", "Sam") == {"name": "Sam", "state": "left"}
+    assert answered("staff", "leave", "Sam") == {"name": "Sam", "state": "left", "unsent": []}
     (person,) = answered("staff", "list")
     assert person["state"] == "left"
     assert "left" in refused("staff", "code", "Sam")
+
+
+def test_what_somebody_had_not_sent_is_erased_and_the_manager_can_ask(home: Path) -> None:
+    """But never that they had begun to speak up."""
+    answered("staff", "add", "Sam")
+    database = Database("sqlite:///handrail.db")
+    for kind in ("near_miss_log", "speak_up_report"):
+        with database.transaction() as db:
+            begin_draft(db, person_id=1, kind=kind, answers={"words": "R01 fell"}, at="", now=BEGUN)
+    said = run("staff", "leave", "Sam").stdout
+    assert "Near miss log, begun 3 March 2026 14:00: never sent, and erased." in said
+    assert "peak" not in said
+    with database.transaction() as db:
+        assert unfinished_drafts(db, 1) == []
+        assert [draft.answers for draft in (get_draft(db, 1), get_draft(db, 2)) if draft] == [
+            {},
+            {},
+        ]
+    database.close()
+
+
+def test_somebody_moves(home: Path) -> None:
+    answered("staff", "add", "Sam", "--role", "senior", "--unit", "Rose")
+    assert answered("staff", "unit", "sam", "--unit", "Ivy", "--unit", "Rose") == {
+        "name": "Sam",
+        "units": ["Ivy", "Rose"],
+    }
+    assert "Sam works everywhere from now on." in run("staff", "unit", "Sam").stdout
+    assert "Attic" in refused("staff", "unit", "Sam", "--unit", "Attic")
+    (person,) = answered("staff", "list")
+    assert person["units"] == []
+
+
+def test_somebody_has_another_role(home: Path) -> None:
+    answered("staff", "add", "Sam", "--role", "senior")
+    both = ["deputy_manager", "quality_lead"]
+    changed = answered("staff", "role", "Sam", "--role", "deputy manager", "--role", "quality lead")
+    assert changed == {"name": "Sam", "roles": both}
+    assert "--role" in refused("staff", "role", "Sam")
+    answered("staff", "leave", "Sam")
+    assert "has left" in refused("staff", "role", "Sam", "--role", "senior")
+    assert "has left" in refused("staff", "unit", "Sam")
 
 
 def test_somebody_unknown_is_said_plainly(home: Path) -> None:

@@ -112,7 +112,7 @@ def test_only_two_tests_rest_on_a_health_professional() -> None:
 def test_candour_has_nine_steps() -> None:
     assert len(duty("candour").steps) == 9
     assert next(iter(duty("candour").tasks)) == "in_person"
-    assert task_words(DUTIES, "attempts").startswith("If not reached")
+    assert task_words(DUTIES, "attempts").startswith("Not reached")
 
 
 def test_the_numbers_the_law_does_give() -> None:
@@ -147,7 +147,8 @@ def test_several_fields_must_all_be_answered() -> None:
     flags = flagged(DUTIES, [("incident_report", wrong_dose), log], FORMS)
     reason = next(flag.reason for flag in flags if flag.duty.code == "cqc_medicine")
     assert reason == (
-        'the incident report says "What: Medicine"; the clinical communication log says "Also about: Police"'
+        'the incident report says "What: Medicine"; '
+        'the clinical communication log says "Also about: Police"'
     )
 
 

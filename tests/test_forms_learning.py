@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from flows.form import (
     NotAsked,
+    answered,
+    as_answers,
     entries_of,
     extras,
     line,
@@ -16,12 +18,18 @@ from flows.form import (
     next_question,
     question_named,
     with_answer,
+    without_stale,
 )
 from flows.question import Form, Question, Record
 from flows.records.addendum import Addendum
 from flows.records.answer_to_question import AnswerToQuestion
 from flows.records.duplicate_note import DuplicateNote
-from flows.records.practice_monitoring_record import FEWEST, PracticeMonitoringRecord
+from flows.records.practice_check import PracticeCheck
+from flows.records.practice_monitoring_record import (
+    FEWEST,
+    Observation,
+    PracticeMonitoringRecord,
+)
 from flows.records.question_to_author import QuestionToAuthor
 from flows.records.raising import Raising
 from flows.records.reassessment_report import ReassessmentReport
@@ -35,6 +43,7 @@ Answers = dict[str, Any]
 RECORDS: tuple[type[Record], ...] = (
     ServiceLearningLog,
     StaffCommunicationRegister,
+    PracticeCheck,
     PracticeMonitoringRecord,
     ReassessmentReport,
     SpeakUpReport,
@@ -77,6 +86,18 @@ HOLDS: Mapping[type[Record], tuple[str, ...]] = {
         "next_try",
         "trainer",
     ],
+    PracticeCheck: [
+        "others",
+        "criterion",
+        "at",
+        "shift",
+        "how",
+        "met",
+        "gap",
+        "support",
+        "follows",
+        "actions",
+    ],
     PracticeMonitoringRecord: [
         "criterion",
         "others",
@@ -84,7 +105,6 @@ HOLDS: Mapping[type[Record], tuple[str, ...]] = {
         "coverage",
         "not_seen",
         "chances",
-        "actions",
         "well",
     ],
     ReassessmentReport: [
@@ -118,7 +138,8 @@ PARTS = {
 SHORTEST = {
     "service_learning_log": 10,
     "staff_communication_register": 6,
-    "practice_monitoring_record": 23,
+    "practice_check": 5,
+    "practice_monitoring_record": 1,
     "reassessment_report": 3,
     "speak_up_report": 6,
     "speak_up_review": 4,
@@ -128,7 +149,7 @@ SHORTEST = {
     "raising": 2,
     "duplicate_note": 2,
 }
-"""Answers on the shortest way; practice is five looks of four answers each."""
+"""Answers on the shortest way; the practice record is put together from its checks."""
 
 
 def answer_to(question: Question) -> Any:
@@ -208,43 +229,55 @@ def test_what_is_typed_is_private_and_all_have_room_for_own_words(record: type[R
 
 
 def test_practice_is_seen_five_times_before_anything_is_said() -> None:
-    form = PracticeMonitoringRecord.form
-    answers: Answers = {}
-    while (question := next_question(form, answers)) is not None:
-        if question.name == f"seen.{FEWEST}":
-            break
-        answers = with_answer(form, answers, question.name, answer_to(question))
-    assert len(entries_of(form, answers, "seen")) == FEWEST
-    assert not any(name.count(".") == 1 for name in answers if name.startswith("seen."))
-    whole = filled(form, {})
-    four = nested(form, whole)
-    four["seen"].pop()
+    look = nested(PracticeCheck.form, filled(PracticeCheck.form, {}))
+    seen = [{name: look[name] for name in Observation.model_fields if name in look}] * FEWEST
+    assert len(PracticeMonitoringRecord.model_validate({"seen": seen}).seen) == FEWEST
     with pytest.raises(ValidationError):
-        PracticeMonitoringRecord.model_validate(four)
+        PracticeMonitoringRecord.model_validate({"seen": seen[1:]})
 
 
-def test_a_gap_is_described_and_help_is_noted_only_where_there_was_one() -> None:
+def test_nobody_is_asked_for_the_checks_again() -> None:
     form = PracticeMonitoringRecord.form
-    whole = filled(form, {"seen.1.met": "partly", "seen.2.met": "not"})
-    assert [n for n in whole if n.endswith((".gap", ".support"))] == [
-        "seen.1.gap",
-        "seen.1.support",
-        "seen.2.gap",
-        "seen.2.support",
-    ]
+    look = {"at": "2026-03-10T13:30:00+00:00", "shift": "day", "how": "seen", "met": "met"}
+    answers = as_answers(form.questions["seen"], [look] * 25)
+    assert without_stale(form, answers) == answers
+    assert len(entries_of(form, answers, "seen")) == 25
+    assert [q.name for q in answered(form, answers)][:2] == ["seen.0.at", "seen.0.shift"]
+    assert [q.name for q in line(form, answers)] == ["well"]
     with pytest.raises(NotAsked):
-        question_named(form, whole, "seen.0.gap")
+        with_answer(form, answers, "seen.0.met", "not")
+
+
+def test_a_look_at_ones_own_work_is_not_taken() -> None:
+    with pytest.raises(ValidationError, match="Your own work does not count here"):
+        with_answer(PracticeCheck.form, {}, "others", "no")
+
+
+def test_a_gap_is_described_helped_and_followed_up_only_where_there_was_one() -> None:
+    form = PracticeCheck.form
+    whole = filled(form, {"met": "partly"})
+    assert {"gap", "support", "follows"} <= set(whole)
+    with pytest.raises(NotAsked):
+        question_named(form, filled(form, {}), "gap")
 
 
 def test_whoever_was_watched_is_never_named() -> None:
-    parts = PracticeMonitoringRecord.form.questions["seen"].parts
-    assert all(part.ask.source != "staff" for part in parts.values())
+    for form in (PracticeCheck.form, PracticeMonitoringRecord.form):
+        named = [q for q in form.questions.values() if q.ask.source == "staff"]
+        named += [
+            part
+            for name, question in form.questions.items()
+            if name != "actions"
+            for part in question.parts.values()
+            if part.ask.source == "staff"
+        ]
+        assert not named
 
 
-def test_a_gap_can_become_an_action() -> None:
-    form = PracticeMonitoringRecord.form
-    assert not entries_of(form, filled(form, {}), "actions")
-    whole = filled(form, {"actions.0": "yes"})
+def test_a_gap_that_wants_an_action_has_one() -> None:
+    form = PracticeCheck.form
+    assert not entries_of(form, filled(form, {"met": "not", "follows": "put_right"}), "actions")
+    whole = filled(form, {"met": "not", "follows": "action"})
     assert set(entries_of(form, whole, "actions")[0]) >= {"what", "owner", "due"}
 
 

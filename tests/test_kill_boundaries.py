@@ -32,9 +32,11 @@ from storage.records import broken_links
 from storage.tables import cases, deadlines, drafts, inbox, outbox, records, steps, timeline
 from tests.attached import kept_files, rows
 from tests.conftest import _make_database, staff_the_home
+from tests.fills import fills_to_summary
 from tests.kill.houses import count_of, houses
 from tests.kill.mortal import Errand
 from tests.pictures import photo
+from tests.test_story_case_verbs import case_id, near_miss
 from tests.world import NEAR_MISS, Member, World
 
 MINUTE = timedelta(minutes=1, seconds=1)
@@ -147,6 +149,22 @@ def test_killed_at_every_boundary_of_an_alert_that_is_refused(
         assert after.account(case["reference"])["steps"][1]["state"] == "owed"
 
 
+def test_killed_while_two_cases_become_one(
+    url: str, mortal: Callable[[Errand], int], tmp_path: Path
+) -> None:
+    """Wherever it died, the end is the same: joined, told and filed once."""
+    home = World(url)
+    staff_the_home(home)
+    kept, same = near_miss(home.care_worker), near_miss(home.care_worker)
+    home.senior.sends_data(f"v:{case_id(home, same)}")
+    home.senior.taps("Mark it as a duplicate")
+    fills_to_summary(home.senior, case=str(case_id(home, kept)))
+    taps = _killed_everywhere(home, mortal, _tap(home.senior, "Send"), tmp_path, every=3)
+    ends = [_as_it_ended(after) for _, after in taps]
+    assert ends == [ends[-1]] * len(ends)
+    assert (same, "closed", case_id(home, kept)) in ends[-1][0]
+
+
 @pytest.mark.parametrize("error", [RuntimeError, SystemExit])
 def test_failing_at_every_statement_of_a_report(ready: World, error: type[BaseException]) -> None:
     """Nothing of a turn that failed is left; once nothing fails any more, all of it is there."""
@@ -181,12 +199,13 @@ def _killed_everywhere(
     folder: Path,
     blocked: str = "",
     photo: str = "",
+    every: int = 1,
 ) -> Iterator[tuple[list[Any], World]]:
     """One kill further each time; then a minute passes, and a process that lives does the rest."""
     now = world.clock.now()
     world.close()
     # Copies of a PostgreSQL database take their time, so there every third boundary must do.
-    for number in count(1, 1 if world.url.startswith("sqlite") else 3):
+    for number in count(1, every if world.url.startswith("sqlite") else 3):
         ledger = folder / f"ledger{number}"
         ledger.touch()
         copy = _copy(world.url, folder, number)
@@ -204,6 +223,20 @@ def _killed_everywhere(
             assert number > 8
             return
         assert ended == -signal.SIGKILL
+
+
+def _as_it_ended(world: World) -> list[list[Any]]:
+    """The cases, and how often everything was filed, noted and told."""
+    with world.moment() as moment:
+        assert broken_links(moment.db) == []
+        assert unwatched_steps(moment.db) == []
+        queries = (
+            select(cases.c.reference, cases.c.state, cases.c.parent_id),
+            select(records.c.case_id, records.c.kind),
+            select(timeline.c.case_id, timeline.c.what),
+            select(outbox.c.about, outbox.c.address).where(outbox.c.about == "outcome"),
+        )
+        return [sorted(map(tuple, moment.db.execute(query)), key=str) for query in queries]
 
 
 def _holds_together(world: World) -> None:

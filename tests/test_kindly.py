@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.kindly import Quiet, kind_time
+from flows.kindly import OFF_DUTY, Quiet, kind_reminder, kind_time
 from storage import people
+from tests.fills import fills
 from tests.test_story_briefing import everybody_else_reads, shares, states
-from tests.world import World
+from tests.world import NEAR_MISS, World
 
 LONDON = ZoneInfo("Europe/London")
 NIGHT = Quiet(time(22), time(7))
@@ -84,3 +85,56 @@ def test_quiet_hours_are_chosen_by_tap_and_kept_to(world: World) -> None:
         person = people.get_person(moment.db, worker.id)
         assert person is not None
         assert person.quiet == "08:00-16:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted", "limit", "kind"),
+    [
+        (at(10, 8), at(10, 18), at(10, 21), at(10, 18)),
+        (at(10, 14), at(11, 8), at(11, 14), at(11, 9)),
+        (at(10, 14), at(11, 8), at(11, 10), at(11, 9)),
+        (at(10, 14), at(11, 8), at(11, 9, 59), at(10, 20)),
+        (at(10, 8, 50), at(11, 2, 50), at(11, 8, 50), at(10, 20)),
+        (at(10, 20), at(11, 4, 30), at(11, 7, 30), at(11, 4, 30)),
+        (at(28, 14), at(29, 8), at(29, 14), at(29, 9)),
+    ],
+    ids=["day", "after", "time_enough", "too_late_then", "before", "at_night", "clocks_go_on"],
+)
+def test_a_reminder_spares_the_night_and_still_comes_in_time(
+    now: datetime, wanted: datetime, limit: datetime, kind: datetime
+) -> None:
+    assert kind_reminder(wanted, limit, now, LONDON, OFF_DUTY) == kind
+
+
+@pytest.mark.parametrize(
+    ("goes_home", "own", "first", "then"),
+    [
+        (True, None, 18, 1),
+        (False, None, 17, 1),
+        (False, "22:00-09:00", 18, 1),
+        (True, "10:00-18:00", 17, 1),
+    ],
+    ids=["at_home", "at_work", "own_hours_at_work", "sleeps_by_day"],
+)
+def test_whoever_is_at_home_is_reminded_by_day(
+    world: World, goes_home: bool, own: str | None, first: int, then: int
+) -> None:
+    """A question put to the author at 14:00 is to be answered in a day."""
+    reference = world.care_worker.files(NEAR_MISS)
+    with world.moment() as moment:
+        people.set_quiet(moment.db, world.care_worker.id, own)
+    if goes_home:
+        world.care_worker.says("/duty")
+    world.senior.expects(reference)
+    world.senior.taps("I've got this")
+    world.senior.taps("Open")
+    world.senior.taps("The whole case")
+    world.senior.taps("Ask the author")
+    fills(world.senior, words="Which pot was it?")
+    world.care_worker.expects(reference, "question for you")
+    world.senior.sends_data(world.senior.button("Fill in the risk review sheet"))
+    fills(world.senior, outcome="accept")
+    world.forward(hours=first)
+    world.care_worker.hears_nothing()
+    world.forward(hours=then)
+    world.care_worker.expects(reference, "question for you")

@@ -37,7 +37,7 @@ DECIDED = {"harm": "low", "controls": ["none"], "outcome": "none", "why_none": "
 
 def draft(world: World, who: Member, kind: str, answers: dict[str, Any], **place: Any) -> Draft:
     with world.moment() as moment:
-        draft_id = drafts.begin_draft(
+        return drafts.begin_draft(
             moment.db,
             person_id=who.id,
             kind=kind,
@@ -46,9 +46,6 @@ def draft(world: World, who: Member, kind: str, answers: dict[str, Any], **place
             now=moment.now,
             **place,
         )
-        found = drafts.get_draft(moment.db, draft_id)
-    assert found is not None
-    return found
 
 
 def files(world: World, who: Member, kind: str, answers: dict[str, Any], step: Step) -> None:

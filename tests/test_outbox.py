@@ -131,6 +131,20 @@ def test_a_newer_screen_of_a_card_takes_the_place_of_an_unsent_one(home: World) 
     assert [row.state for row in owed_rows(home).values()].count("superseded") == 4
 
 
+def test_what_stands_there_already_is_not_sent_again(home: World) -> None:
+    """But it is where nobody can be sure of that: the change before it may have been made."""
+    for key in ("first", "second"):
+        owe(home, home.senior, "One", card="main", key=key)
+        home.settle()
+    assert len(home.phones.sent) == 1
+    home.phones.chat(home.senior.address).trouble = [Later("timeout")]
+    owe(home, home.senior, "Two", card="main")
+    home.settle()
+    owe(home, home.senior, "One", card="main", key="third")
+    home.forward(seconds=2)
+    assert len(home.phones.sent) == 2
+
+
 def test_what_is_owed_for_later_holds_up_nothing_and_comes_in_time(home: World) -> None:
     owe(home, home.senior, "In an hour", in_seconds=3600)
     owe(home, home.senior, "Now")

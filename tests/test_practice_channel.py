@@ -45,7 +45,8 @@ TAKEN = Screen(title="NM-26-0042 · You have this, 14:05")
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = Database(f"sqlite:///{tmp_path}/practice.db")
-    metadata.create_all(opened.engine)
+    with opened.transaction() as db:
+        metadata.create_all(db)
     yield opened
     opened.close()
 

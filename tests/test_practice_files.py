@@ -11,6 +11,7 @@ from bot.channel import Arrival
 from bot.practice import PracticeChannel, practice_app
 from bot.practice.page import MAX_FILE
 from bot.practice.uploads import MOST_WAITING, Uploads
+from flows.charts import Bars, Chart
 from flows.screen import Attached, Heard, Media, Parcel, Refused, Screen, Sent
 from storage.database import Database
 from storage.files import Files, hash_of
@@ -26,7 +27,8 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.database = Database(f"sqlite:///{folder}/practice.db")
-        metadata.create_all(self.database.engine)
+        with self.database.transaction() as db:
+            metadata.create_all(db)
         self.files = Files(folder / "kept")
         self.sent = folder / "sent"
         self.channel = PracticeChannel(self.database, lambda: STARTED, Uploads(self.sent))
@@ -119,3 +121,21 @@ async def test_a_kept_photo_is_shown_in_one_chat_until_it_leaves_it(desk: Desk) 
     await desk.channel.deliver(Parcel(2, str(SAM), removes=outcome.message_id))
     gone = await desk.page.get(f"/phones/{SAM}/media/{outcome.message_id}")
     assert gone.status_code == 404
+
+
+async def test_a_chart_is_drawn_when_it_is_looked_at(desk: Desk) -> None:
+    chart = Chart("Medicine", STARTED.date(), 15, (Bars("Incidents", (3, 2), (0, 1)),))
+    media = Media("photo", "image/png", "", figures=chart.as_json())
+    outcome = await desk.channel.deliver(Parcel(1, str(SAM), Screen("Medicine"), media=media))
+    assert isinstance(outcome, Sent)
+    answer = await desk.page.get(f"/phones/{SAM}/media/{outcome.message_id}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert answer.content.startswith(b"\x89PNG")
+    broken = Media("photo", "image/png", "", figures={**chart.as_json(), "series": []})
+    shown = await desk.channel.deliver(Parcel(2, str(SAM), Screen("Medicine"), media=broken))
+    assert isinstance(shown, Sent)
+    refused = await desk.page.get(f"/phones/{SAM}/media/{shown.message_id}")
+    assert (refused.status_code, refused.json()) == (
+        404,
+        {"error": "The chart could not be drawn."},
+    )

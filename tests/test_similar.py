@@ -181,7 +181,7 @@ class Cases:
             "reporter_id": self.people[0],
             "opened_at": opened,
         }
-        case_id = cases.add_case(self.db, **{**known, **values})
+        case_id = cases.add_case(self.db, **{**known, **values}).id
         for kind, answers in FILED:
             file_record(
                 self.db,

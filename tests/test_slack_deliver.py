@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack import SlackChannel
 from bot.slack_deliver import PLEASE_DELETE
-from flows.screen import Button, Later, Media, Refused, Screen, Sent
+from flows.screen import Button, Later, Refused, Screen, Sent
 from tests.fake_slack_script import Fault
 from tests.slack_rig import (
     CARD,
@@ -40,11 +40,12 @@ async def test_a_new_message(home: Home, channel: SlackChannel) -> None:
     place = await shown(channel)
     assert ids(home) == [place]
     message = home.fake.last(ROSE)
-    assert message.seen == "Rose\n*Near miss*\nMedicine"
+    assert message.seen == "Rose\nNear miss\nMedicine"
     assert message.text == "Near miss"
     assert message.labels == ["I've got this"]
     sent = home.fake.accepted("chat.postMessage")[0]
     assert sent["unfurl_links"] is False
+    assert sent["mrkdwn"] is False
 
 
 @pytest.mark.parametrize("gone", ["D7ROSE:99.9", "D7ROSE", "page", ""])
@@ -121,12 +122,3 @@ async def test_a_proxy_is_not_used_on_this_computer(
         await shown(channel)
         home.fake.text(ROSE, "hello")
         await home.stored()
-
-
-async def test_files_are_neither_put_into_slack_nor_taken_from_it(
-    home: Home, channel: SlackChannel
-) -> None:
-    media = Media("photo", "image/jpeg", "0" * 64, b"bytes")
-    assert isinstance(await channel.deliver(parcel(CARD, media=media)), Refused)
-    assert ids(home) == []
-    assert isinstance(await channel.fetch("F123", 10), Refused)

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channel import Arrival
 from bot.slack_read import (
     NOT_FROM_A_PERSON,
     MakesNoSense,
-    as_arrival,
+    as_arrivals,
     as_typed,
     read_body,
     read_payload,
 )
 from flows.screen import (
     Asked,
+    Attached,
     Blocked,
     Corrected,
     Elsewhere,
@@ -69,10 +71,22 @@ def window(callback: str = "write", writes: str = "", **field: Any) -> dict[str,
     return {"type": "view_submission", "user": {"id": ROSE, "team_id": TEAM}, "view": view}
 
 
+def sent(mime: str, **more: Any) -> dict[str, Any]:
+    """A message with a file."""
+    file = {"id": "F1", "mimetype": mime, "size": 7, "name": "mrs-patel.jpg"} | more
+    return event(files=[file], text="see &amp;", subtype="file_share")
+
+
+def arrival(body: dict[str, Any]) -> Arrival:
+    """What the inbox keeps of a delivery that is one thing."""
+    (only,) = as_arrivals(TEAM, body)
+    return only
+
+
 def happening(body: dict[str, Any]) -> Happening | None:
     """What the flows are told, by way of what the inbox stores."""
     direct = read_body(TEAM, body)
-    assert read_payload(as_arrival(TEAM, body).payload) == direct
+    assert read_payload(arrival(body).payload) == direct
     if direct is not None:
         assert direct.address == ROSE
     return None if direct is None else direct.happening
@@ -88,10 +102,15 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (event(text="a\x00b\ud800"), Typed("a\ufffdb\ufffd", PLACE)),
         (event(text=""), Unreadable("message", PLACE)),
         (event(subtype="canvas_of_next_year"), Unreadable("message", PLACE)),
-        (event(files=[{"mimetype": "image/png"}]), Unreadable("photo", PLACE)),
-        (event(files=[{"mimetype": "audio/mp4"}]), Unreadable("voice message", PLACE)),
-        (event(files=[{"mimetype": "video/mp4"}]), Unreadable("video", PLACE)),
-        (event(files=[{"mimetype": "text/csv"}], text="see this"), Unreadable("file", PLACE)),
+        (sent("image/png"), Attached("photo", "F1", 7, "image/png", "see &", PLACE)),
+        (sent("image/heic"), Attached("photo", "F1", 7, "image/heic", "see &", PLACE)),
+        (sent("audio/ogg"), Attached("voice", "F1", 7, "audio/ogg", "see &", PLACE)),
+        (sent("image/png", size="7"), Attached("photo", "F1", 0, "image/png", "see &", PLACE)),
+        (sent("image/png", id="D1:7"), Unreadable("photo", PLACE)),
+        (sent("image/png", id=None), Unreadable("photo", PLACE)),
+        (sent("audio/mp4"), Unreadable("voice message", PLACE)),
+        (sent("video/mp4"), Unreadable("video", PLACE)),
+        (sent("text/csv"), Unreadable("file", PLACE)),
         (event(files=[{}], subtype="file_share"), Unreadable("file", PLACE)),
         (event(**CHANGED), Corrected()),
         (event(bot_id="B1"), None),
@@ -127,6 +146,21 @@ def test_what_is_understood(body: dict[str, Any], expected: Happening | None) ->
     if expected is None:
         body = {"trigger_id": "t"} | body
     assert happening(body) == expected
+
+
+def test_several_files_in_one_message_are_several_and_its_words_are_with_the_first() -> None:
+    files = [{"id": f"F{n}", "mimetype": kind} for n, kind in enumerate(["image/png", "text/csv"])]
+    body = event(files=[*files, files[0]], text="the pot", subtype="file_share")
+    first, second, third = as_arrivals(TEAM, body)
+    assert len({first.update_id, second.update_id, third.update_id}) == 3
+    assert {each.conversation for each in (first, second, third)} == {f"slack:{ROSE}"}
+    found = [read_payload(each.payload) for each in (first, second, third)]
+    assert found == [
+        Heard(ROSE, Attached("photo", "F0", 0, "image/png", "the pot", PLACE)),
+        Heard(ROSE, Unreadable("file", PLACE)),
+        Heard(ROSE, Attached("photo", "F0", 0, "image/png", "", PLACE)),
+    ]
+    assert first.update_id == arrival(event()).update_id
 
 
 @pytest.mark.parametrize("kind", sorted(NOT_FROM_A_PERSON))
@@ -180,17 +214,17 @@ def test_typed_text_is_what_the_person_saw(slack: str, typed: str) -> None:
 
 def test_the_same_delivery_has_the_same_id_by_whichever_way_it_comes() -> None:
     first, again = event(), event() | {"event_id": "Ev2"}
-    assert as_arrival(TEAM, first).update_id == as_arrival(TEAM, again).update_id
-    assert as_arrival(TEAM, first).conversation == f"slack:{ROSE}"
-    assert as_arrival(TEAM, event(**CHANGED)).update_id == "event_id:Ev1"
-    assert as_arrival(TEAM, event(ts="17.2")).update_id != as_arrival(TEAM, first).update_id
-    assert as_arrival(TEAM, tap(value="a")).update_id == "trigger_id:trigger.1"
+    assert arrival(first).update_id == arrival(again).update_id
+    assert arrival(first).conversation == f"slack:{ROSE}"
+    assert arrival(event(**CHANGED)).update_id == "event_id:Ev1"
+    assert arrival(event(ts="17.2")).update_id != arrival(first).update_id
+    assert arrival(tap(value="a")).update_id == "trigger_id:trigger.1"
     lone = tap(value="a")
     del lone["trigger_id"]
-    assert as_arrival(TEAM, lone).update_id.startswith("action_ts:")
-    assert as_arrival(TEAM, window(value="a")).update_id == "view:V1"
+    assert arrival(lone).update_id.startswith("action_ts:")
+    assert arrival(window(value="a")).update_id == "view:V1"
     nobody = {"type": "event_callback", "event_id": "Ev3", "event": {"type": "x"}}
-    assert as_arrival(TEAM, nobody).conversation == "slack:update:event_id:Ev3"
+    assert arrival(nobody).conversation == "slack:update:event_id:Ev3"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +272,7 @@ KINDS = st.sampled_from(["event_callback", "block_actions", "view_submission", "
 def test_no_delivery_is_worse_than_one_that_makes_no_sense(body: dict[str, Any]) -> None:
     try:
         heard = read_payload(json.dumps({"team": TEAM, "body": body}))
-        stored = as_arrival(TEAM, body)
+        stored = as_arrivals(TEAM, body)[0]
     except MakesNoSense:
         return
     assert heard is None or heard.address

@@ -1,6 +1,6 @@
 """The socket to Slack may be refreshed, dropped or dead: it comes back, or the program ends."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,10 @@ from pydantic import SecretStr
 from bot.slack import BoundToAnotherApp, missing_scopes
 from bot.slack_api import Refusal, SlackTrouble
 from bot.slack_catch_up import HEARD_UNTIL
-from bot.slack_read import as_arrival
+from bot.slack_read import as_arrivals
 from bot.slack_socket import SocketDead
 from bot.slack_start import SCOPES
-from flows.screen import Heard, Typed
+from flows.screen import Attached, Heard, Typed
 from storage.facts import read_fact, write_fact
 from storage.inbox import take_in
 from tests.fake_slack_methods import FIRST_TS, Message
@@ -46,8 +46,9 @@ async def test_a_refresh_loses_nothing(home: Home) -> None:
         assert home.fake.opened == 2
 
 
-async def test_a_dropped_socket_comes_back(home: Home) -> None:
-    async with home.running():
+async def test_a_dropped_socket_comes_back_at_once(home: Home) -> None:
+    """The SDK would look for it at its next ping; a tap that finds no socket is not brought again."""
+    async with home.running(pace=quick(ping=60)):
         await hears(home)
         home.fake.drop()
         await home.fake.wait_for(lambda: home.fake.opened == 2)
@@ -136,8 +137,10 @@ async def heard_until(home: Home, moment: datetime) -> None:
     await home.database.write(work)
 
 
-def said_while_away(home: Home, user: str, text: str, *, mine: bool = True) -> None:
-    message = Message(home.fake.ts(), text, mine=mine)
+def said_while_away(
+    home: Home, user: str, text: str, *, mine: bool = True, files: Sequence[dict[str, Any]] = ()
+) -> None:
+    message = Message(home.fake.ts(), text, mine=mine, files=list(files))
     home.fake.chats[f"D{user[1:]}"][message.ts] = message
 
 
@@ -153,13 +156,17 @@ async def test_what_was_said_while_nobody_listened_is_found(home: Home, mode: st
         said_while_away(home, ROSE, f"report {number}")
     said_while_away(home, SAM, "and mine")
     said_while_away(home, SAM, "our own words", mine=False)
+    files = [{"id": f"F{number}", "mimetype": "image/jpeg"} for number in range(2)]
+    said_while_away(home, SAM, "", files=files)
     home.fake.fault("conversations.history", Fault.limited("1"))
     async with home.running(mode):
-        await home.stored(6)
+        await home.stored(8)
         await home.fake.wait_for(lambda: len(home.fake.accepted("users.conversations")) >= 2)
     found = [heard for heard in home.heard() if heard]
     texts = [h.happening.text for h in found if isinstance(h.happening, Typed)]
     assert texts == [f"report {number}" for number in range(5)] + ["and mine"]
+    sent = [h.happening.reference for h in found if isinstance(h.happening, Attached)]
+    assert sent == ["F0", "F1"]
 
 
 async def test_what_came_by_socket_is_not_found_again(home: Home) -> None:
@@ -200,7 +207,7 @@ async def test_a_way_in_that_slack_no_longer_uses_is_an_alarm(
     async with home.running("http", pace=quick(catch_up=0.05)):
         await home.stored()
         assert "slack.events_missing" not in [each["event"] for each in home.alarms]
-        brought = as_arrival(home.fake.team, said_at(home, start + timedelta(seconds=1)))
+        (brought,) = as_arrivals(home.fake.team, said_at(home, start + timedelta(seconds=1)))
         row = (brought.update_id, brought.conversation, brought.payload)
         await home.database.write(lambda db: take_in(db, "slack", [row], start))
         said_at(home, start + timedelta(seconds=2))

@@ -1,9 +1,11 @@
 """Whatever people typed, Slack takes the blocks and shows nothing we did not mean."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack_view import (
+    AS_IT_IS,
     escaped,
     fallback,
     home,
@@ -14,11 +16,32 @@ from bot.slack_view import (
 )
 from flows.screen import MAX_BUTTON_DATA, Button, Screen
 from tests.fake_slack_methods import Message
-from tests.fake_slack_rules import check_message, check_view, foreign_marks, marked_texts
+from tests.fake_slack_rules import (
+    check_message,
+    check_view,
+    foreign_marks,
+    marked_texts,
+    styled,
+    words_of,
+)
 
 HOSTILE = (
     "<!channel> <!here> <@U7SAM> <#C1|general> <https://evil.example|your bank> "
-    "&lt;!everyone&gt; &amp; <script>alert(1)</script> *bold* _x_ `code` \u202e"
+    "&lt;!everyone&gt; &amp; <script>alert(1)</script> *bold* _x_ `code` \u202e "
+    "~x~ ```more``` :smile: @here #general example.com https://evil.example"
+)
+TYPED = (
+    "*bold*",
+    "_slanted_",
+    "~struck~",
+    "`code`",
+    "```two\nlines```",
+    ":smile:",
+    "> quoted",
+    "example.com",
+    "https://evil.example",
+    "@here",
+    "#general",
 )
 TEXT = st.text() | st.sampled_from([HOSTILE, "", " ", "\n\n", "*", "\x00", "😀" * 2000])
 LINES = st.lists(TEXT, max_size=60).map(tuple)
@@ -36,7 +59,7 @@ def test_the_card() -> None:
     rows = ((Button("Medicine", "a:1"), Button("Fall", "a:2")), (Button("Back", "b:1"),))
     card = Screen("What nearly went wrong?", "Near miss · 1 of 4", ("A line",), rows)
     shown = seen(card)
-    assert shown.seen == "Near miss · 1 of 4\n*What nearly went wrong?*\nA line"
+    assert shown.seen == "Near miss · 1 of 4\nWhat nearly went wrong?\nA line"
     assert shown.text == "What nearly went wrong?"
     assert [block["type"] for block in shown.blocks[3:]] == ["actions", "actions"]
     assert [[e["value"] for e in b["elements"]] for b in shown.blocks[3:]] == [
@@ -56,15 +79,32 @@ def test_slack_takes_every_screen_and_reads_no_markup_in_it(
     check_message(plain_message(Screen("T" + title, head, lines, rows)))
     check_view(home(screen), "home")
     check_view(writing_view(title, typing, "1:words"), "modal")
-    texts = [card["text"], plain_message(screen)["text"], *marked_texts(card["blocks"])]
-    assert [foreign_marks(text) for text in texts] == [[]] * len(texts)
+    window = writing_view(title, typing, "1:words")["blocks"]
+    assert list(marked_texts([*card["blocks"], *home(screen)["blocks"], *window])) == []
+    texts = [card["text"], plain_message(screen)["text"]]
+    assert [foreign_marks(text) for text in texts] == [[], []]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_slack_would_make_more_of_is_shown_as_it_was_typed(typed: str) -> None:
+    assert styled(escaped(typed))
+    screen = Screen(typed, typed, (f"{typed} and more",), ((Button(typed, "a:1"),),))
+    card = message(screen)
+    assert words_of(card["blocks"]) == [
+        ("small", typed),
+        ("strong", typed),
+        ("plain", f"{typed} and more"),
+    ]
+    assert list(marked_texts(card["blocks"])) == []
+    assert Message("1", "", card["blocks"]).labels == [typed]
+    assert card["parse"] == "none"
 
 
 @settings(deadline=None)
 @given(st.sampled_from(["a", "é", "&", "<", "😀", "👩‍👩‍👧"]), st.integers(1, 4000))
 def test_no_word_of_a_long_text_is_lost(letter: str, count: int) -> None:
     shown = seen(Screen("Title", lines=(letter * count,)))
-    assert shown.seen.replace("\n", "") == "*Title*" + letter * count
+    assert shown.seen.replace("\n", "") == "Title" + letter * count
 
 
 @given(st.text())
@@ -112,18 +152,19 @@ def test_only_an_alert_has_a_button_that_stands_out() -> None:
     card = Screen("Near miss", rows=((Button("I've got this", "t:1"), Button("Open", "t:2")),))
     styles = [each.get("style") for each in message(card, urgent=True)["blocks"][1]["elements"]]
     assert styles == ["primary", None]
-    assert "style" not in str(message(card)["blocks"])
+    quiet = [each.get("style") for each in message(card)["blocks"][1]["elements"]]
+    assert quiet == [None, None]
 
 
 def test_a_card_without_blocks_says_how_to_go_on() -> None:
     with_buttons = Screen("Near miss", rows=((Button("I've got this", "t:1"),),))
     assert "/handrail" in plain_message(with_buttons)["text"]
-    assert plain_message(Screen("Thank you")) == {"blocks": [], "text": "Thank you"}
+    assert plain_message(Screen("Thank you")) == {"blocks": [], "text": "Thank you", **AS_IT_IS}
 
 
-def test_a_strong_line_is_not_ended_by_what_is_in_it() -> None:
+def test_a_title_of_several_lines_is_one_strong_block() -> None:
     blocks = message(Screen("5 * 2\nand more"))["blocks"]
-    assert [block["text"]["text"] for block in blocks] == ["*5 ∗ 2*", "*and more*"]
+    assert words_of(blocks) == [("strong", "5 * 2\nand more")]
 
 
 def test_the_window_has_a_name_even_without_a_card() -> None:

@@ -32,7 +32,7 @@ def _case(db: Connection) -> int:
         state="open",
         reporter_id=person,
         opened_at=NOON,
-    )
+    ).id
 
 
 def _content(case_id: int, number: int) -> dict[str, Any]:

@@ -318,6 +318,21 @@ def test_what_cannot_be_kept_is_said_and_left(
     reads_all(world.care_worker)
 
 
+def test_a_message_of_several_stays_until_none_of_them_is_waited_for(world: World) -> None:
+    allow(world)
+    begin(world)
+    message = send(world.care_worker, Later("busy", after=60))
+    send(world.care_worker, photo(2), message=message)
+    world.care_worker.sees("The photo is kept", "The photo is on the way")
+    assert lies_in_chat(world.care_worker, message)
+    (waiting,) = [row for row in rows(world) if row.state == "wanted"]
+    world.phones.uploads[str(waiting.remote)] = photo(3)
+    world.forward(minutes=1)
+    world.care_worker.sees("2 photos are kept")
+    assert not lies_in_chat(world.care_worker, message)
+    finish(world)
+
+
 def test_what_says_that_it_is_too_big_is_not_even_fetched(world: World) -> None:
     allow(world, Attachments(photos=True, most=2_000_000))
     send(world.care_worker, photo(), size=2_000_001)

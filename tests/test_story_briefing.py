@@ -1,9 +1,11 @@
 """A briefing: written, sent at a kind time, read, understood, followed up."""
 
+from zlib import crc32
+
 import pytest
 
 from flows.roles import Role
-from flows.staff import go_off_duty
+from flows.staff import change_roles, change_units, go_off_duty
 from storage import briefings, people
 from tests.fills import fills, fills_to_summary
 from tests.world import NEAR_MISS, Member, World
@@ -123,8 +125,10 @@ def test_two_reminders_then_whoever_leads_them(world: World) -> None:
     worker.hears_nothing()
     everybody_else_reads(world)
     world.forward(days=2)
-    world.deputy.expects("have not read this yet", "Asha Begum")
-    world.deputy.expects("Nobody has acknowledged LRN-26-0001")
+    world.deputy.expects("It was taken, and it is not finished yet")
+    world.deputy.expects(
+        "2 things", "have not read this yet", "Asha Begum", "Nobody has acknowledged LRN-26-0001"
+    )
     everybody_else_reads(world)
 
 
@@ -165,6 +169,51 @@ def test_only_for_whom_it_is(world: World) -> None:
     world.care_worker.hears_nothing()
     world.senior.expects("Check the pot")
     assert set(states(world)) == {"Sam Okoro"}
+
+
+def test_whoever_moves_gets_what_holds_there_and_at_a_kind_time(world: World) -> None:
+    mover = world.hire("mover", "Ivy Lane", Role.CARE_WORKER, units=("Ivy",), on_duty=False)
+    with world.moment() as moment:
+        rose = next(unit for unit in moment.service.units if unit == "Rose")
+    shares(world, whom="units", units=[f"{crc32(rose.encode()):08x}"])
+    mover.hears_nothing()
+    assert mover.name not in states(world)
+    moves(world, mover, "Rose")
+    mover.hears_nothing()
+    mover.says("/duty")
+    mover.sees("Check the pot")
+    moves(world, mover, "Ivy")
+    assert states(world)[mover.name] == "excused"
+    world.forward(days=2)
+    mover.sees("Check the pot").unread = False
+    assert sum(m.shown.count("Check the pot") for m in mover.messages) == 1
+    moves(world, mover, "Rose")
+    assert states(world)[mover.name] == "sent"
+    everybody_else_reads(world)
+
+
+def test_a_new_role_brings_what_waits_and_hands_over_what_went_with_the_old(world: World) -> None:
+    world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss")
+    world.senior.taps("I've got this")
+    with world.moment() as moment:
+        person = people.get_person(moment.db, world.senior.id)
+        newcomer = people.get_person(moment.db, world.care_worker.id)
+        assert person
+        assert newcomer
+        change_roles(moment, newcomer, [Role.CARE_WORKER, Role.SENIOR])
+        change_roles(moment, person, [Role.CARE_WORKER])
+    world.settle()
+    world.deputy.expects("NM-26-0001")
+    world.senior.sees("Others are being told")
+
+
+def moves(world: World, member: Member, *units: str) -> None:
+    with world.moment() as moment:
+        person = people.get_person(moment.db, member.id)
+        assert person is not None
+        change_units(moment, person, units)
+    world.settle()
 
 
 def test_somebody_elses_briefing_is_not_for_you(world: World) -> None:
@@ -227,5 +276,6 @@ def test_you_said_we_did(world: World) -> None:
     world.deputy.expects("LRN-26-0001")
     world.deputy.sends_data("i:2:briefing")
     fills(world.deputy, **TEXTS)
+    world.care_worker.expects("NM-26-0001: We are sharing what was learned from it.")
     world.care_worker.expects("You told us about NM-26-0001", "Look into the pot")
     everybody_else_reads(world)

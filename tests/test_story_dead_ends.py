@@ -203,6 +203,6 @@ def test_a_worry_that_goes_on_is_due_when_its_hearer_looks_again(home: World) ->
     ruth_hears(home, Role.QUALITY_LEAD)
     reference = speaks_up(home.care_worker)
     home.ruth.taps("I've got this")
-    home.ruth.sends_data(f"t:{steps(home, reference, 'review')[0].id}:start")
+    home.ruth.sends_data(f"t:{steps(home, reference, 'worry')[0].id}:start")
     fills(home.ruth, outcome="again", look_again="m120")
-    assert steps(home, reference, "review")[0].act_by == home.clock.now() + timedelta(hours=2)
+    assert steps(home, reference, "worry")[0].act_by == home.clock.now() + timedelta(hours=2)

@@ -95,7 +95,7 @@ def test_saved_for_later_it_waits_on_its_exact_question(world: World) -> None:
     asha.sees("Saved. It waits here until you come back.")
     assert "Continue: near miss, 3 of 5" in labels(asha)
     world.sleep(days=3)
-    asha.expects("You have begun something that is not sent yet", "Begun 10 March 14:00")
+    asha.expects("You have begun something that is not sent yet", "Begun Tuesday 10 March 14:00")
     asha.says("/start")
     asha.taps("Continue: near miss, 3 of 5")
     assert title(asha) == "If nobody had noticed, how bad could it have been?"

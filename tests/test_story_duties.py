@@ -21,7 +21,7 @@ from tests.fills import fills
 from tests.world import NEAR_MISS, Member, World
 
 HURT = {"condition": "hurt", "injury": "broken_bone", "harm": "moderate"}
-OPENLY = "Tell the person openly what happened?"
+OPENLY = "Tell the person openly about it?"
 CANDOUR = "Follow the duty of candour?"
 CQC = "Tell CQC about a serious injury?"
 INSURER = "Tell the insurer?"
@@ -38,7 +38,7 @@ def hurt(world: World, **answers: Any) -> str:
 def duties_of(manager: Member, decisions: dict[str, dict[str, Any]]) -> set[str]:
     """Decide on each duty that is put to the manager once; on those not named, no."""
     asked: set[str] = set()
-    while (title := next_label(manager).removeprefix("Next: ").split(" (")[0]) not in {"", *asked}:
+    while (title := next_label(manager).removeprefix("Next: ")) not in {"", *asked}:
         asked.add(title)
         goes_on(manager, title, **decisions.get(title, {"decision": "no", "reason": "advised"}))
     return asked
@@ -60,7 +60,7 @@ def test_a_duty_stays_owed_until_every_step_of_it_is_done(world: World) -> None:
 def test_the_card_says_why_and_the_rule_comes_by_a_tap(world: World) -> None:
     manager = world.manager
     hurt(world)
-    title = next_label(manager).removeprefix("Next: ").split(" (")[0]
+    title = next_label(manager).removeprefix("Next: ")
     manager.taps(f"Next: {title}")
     manager.sees(title, "Why it is asked:")
     manager.sees_no("This is not legal advice")
@@ -143,7 +143,7 @@ def test_an_action_not_done_yet_keeps_its_place_and_its_case_open(world: World) 
     reference = world.care_worker.files(NEAR_MISS)
     does(world.senior, reference, outcome="deputy", control="none")
     world.care_worker.expects("The deputy is looking")
-    does(world.deputy, reference, "quality tracking", outcome="action")
+    does(world.deputy, reference, "quality tracking", outcome="action", recurring="no")
     world.care_worker.expects("Something is being changed")
     action = {"actions__0": "yes", "actions__0__owner": str(world.senior.id)}
     kind = {"way": "quiet", "actions__0__way": "layout", "actions__0__due": "d14"}

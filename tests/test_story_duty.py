@@ -165,7 +165,7 @@ def test_what_they_had_taken_is_said_and_stays_theirs_until_its_time(home: World
 def test_after_a_week_off_it_ended_when_it_should_have(home: World) -> None:
     comes_on(home.senior)
     home.sleep(days=7)
-    home.senior.expects("You are off duty now.", "It ended by itself, 11 March 04:00")
+    home.senior.expects("You are off duty now.", "It ended by itself, Wednesday 11 March 04:00")
     home.senior.hears_nothing()
     assert spans(home.senior) == ["14:00-04:00"]
 

@@ -61,6 +61,7 @@ def test_a_medicine_error_walks_the_whole_chain(world: World) -> None:
     )
     does(senior, "INC-26-0001", "action", outcome="done")
     does(manager, "INC-26-0001", "sign-off", outcome="accept")
+    manager.sees("INC-26-0001 · An offer", "The investigation is signed off.")
     assert world.account("INC-26-0001")["state"] == "open"
 
     auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD, on_duty=False)

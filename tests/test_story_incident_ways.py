@@ -23,7 +23,7 @@ def offered(world: World, reference: str, who: Member, field: str) -> list[str]:
         case = cases.case_by_reference(moment.db, reference)
         assert case is not None
         form = form_of("incident_management_decision")
-        draft_id = drafts.begin_draft(
+        draft = drafts.begin_draft(
             moment.db,
             person_id=who.id,
             kind=form.kind,
@@ -32,8 +32,6 @@ def offered(world: World, reference: str, who: Member, field: str) -> list[str]:
             now=moment.now,
             case_id=case.id,
         )
-        draft = drafts.get_draft(moment.db, draft_id)
-        assert draft is not None
         return [label for _, label in options_of(moment, draft, form.questions[field])]
 
 
@@ -182,3 +180,22 @@ def test_what_reached_somebody_never_goes_past_the_manager(
     fills(world.senior, **call, outcome="near_miss")
     world.care_worker.expects("The manager is deciding")
     world.manager.expects(reference, "manager's decision")
+
+
+@pytest.mark.parametrize(("days", "late"), [(2, False), (6, True)])
+def test_an_investigation_that_was_begun_late_says_so(world: World, days: int, late: bool) -> None:
+    reference = to_decision(world)
+    decides(world, reference, outcome="full")
+    world.care_worker.expects("It is being looked into")
+    world.deputy.expects(reference)
+    world.deputy.taps("I've got this")
+    world.sleep(days=days)
+    goes_on(world.deputy, "Look into it")
+    world.manager.expects(reference, "sign-off")
+    (report,) = [
+        record
+        for record in world.account(reference)["records"]
+        if record["kind"] == "investigation_report"
+    ]
+    given = {answer["field"]: answer["answer"] for answer in report["answers"]}
+    assert ("timing" in given["flags"]) is late

@@ -43,7 +43,7 @@ def test_a_time_in_a_record_is_true_on_any_day(world: World) -> None:
 def test_a_day_in_a_record_is_true_on_any_day(world: World) -> None:
     world.care_worker.files(NEAR_MISS)
     takes(world.senior, "NM-26-0001", outcome="deputy")
-    takes(world.deputy, "NM-26-0001", outcome="watch", review_on="d1")
+    takes(world.deputy, "NM-26-0001", outcome="watch", review_on="d1", recurring="no")
     record = world.account("NM-26-0001")["records"][-1]
     kept = {answer["field"]: answer["label"] for answer in record["answers"]}
     assert kept["review_on"] == "Wednesday 11 March 2026"
@@ -55,9 +55,9 @@ def test_a_card_says_which_of_several_steps_it_is(world: World) -> None:
     reported(world)
     takes(world.manager, "INC-26-0001", outcome="none")
     world.manager.says("/start")
-    world.manager.taps("INC-26-0001: Tell CQC that a medicine played a part?")
+    world.manager.taps("INC-26-0001: Tell CQC a medicine played…")
     card = world.manager.sees("You have this")
-    assert "Your step: Tell CQC that a medicine played a part?\n" in card.shown
+    assert "Your step: Tell CQC a medicine played a part?\n" in card.shown
     world.care_worker.expects("The manager is deciding")
 
 
@@ -107,6 +107,11 @@ def test_who_began_the_learning_concludes_it(world: World) -> None:
     fills(world.deputy, due="9", read="9", understood="9")
     world.forward(days=14)
     takes(leader, "LRN-26-0001", "practice checks")
+    for _ in range(4):
+        leader.sends_data("i:1:practice_check")
+        fills(leader)
+    leader.taps("Put the checks together")
+    fills(leader, not_seen="There are no such shifts.")
     world.forward(days=90)
     reads_everything(world)
     takes(quality, "LRN-26-0001", "before and after", outcome="embed")

@@ -143,6 +143,7 @@ def test_the_deputy_gets_what_the_senior_sends_up(world: World) -> None:
     assert quietly(world.deputy)
     assert quietly(worker)
     does(world.deputy, reference, "quality tracking", outcome="action")
+    world.manager.expects(f"{reference} · An offer", "It keeps happening.")
     worker.expects("Something is being changed because of it")
     assert len([m for m in worker.messages if m.shown.strip().startswith(f"{reference}: ")]) == 1
     does(leader, reference, "telling the team", way="layout", not_had=["nobody"])
@@ -163,11 +164,11 @@ def test_what_did_not_work_is_opened_again(world: World) -> None:
     reference = world.care_worker.files(NEAR_MISS)
     does(world.senior, reference, outcome="deputy")
     world.care_worker.expects("The deputy is looking")
-    does(world.deputy, reference, "quality tracking", outcome="watch")
+    does(world.deputy, reference, "quality tracking", outcome="watch", recurring="unclear")
     world.forward(days=30)
     does(auditor, reference, "look back, 30 days", outcome="reopen")
     world.care_worker.expects("The deputy is looking")
-    does(world.deputy, reference, "quality tracking", outcome="close")
+    does(world.deputy, reference, "quality tracking", outcome="close", recurring="no")
     world.care_worker.expects("has been looked at")
 
 

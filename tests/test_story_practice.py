@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from flows.roles import Role
-from storage import records
+from flows.staff import go_off_duty
+from storage import people, records
 from tests.chain import does, open_steps
-from tests.fills import fills
-from tests.world import Member, World
+from tests.fills import fills, fills_to_summary
+from tests.world import NEAR_MISS, Member, World
 
 AS_AGREED = {"others": "yes", "shift": "day", "how": "seen", "met": "met"}
 GAP = {
@@ -47,8 +48,12 @@ def to_practice(world: World, leader: Member) -> None:
 
 
 def looks(member: Member, **answers: Any) -> str:
-    """Note one check, from the card of the step or what follows the one before."""
-    member.sends_data("i:1:practice_check")
+    """Note one check of the first case."""
+    return sees(member, "i:1:practice_check", **answers)
+
+
+def sees(member: Member, data: str, **answers: Any) -> str:
+    member.sends_data(data)
     return fills(member, **{**AS_AGREED, **answers})
 
 
@@ -103,6 +108,23 @@ def test_a_shift_that_nobody_could_see_wants_a_reason(world: World, leader: Memb
     fills(leader, not_seen="No rounds at night on this floor.")
     (record,) = filed(world)
     assert (record["coverage"], record["not_seen"]) == ("no", "No rounds at night on this floor.")
+
+
+def test_a_check_that_comes_late_is_in_the_record(world: World, leader: Member) -> None:
+    """The record was begun and saved for later; whoever goes on with it finds every check in it."""
+    to_practice(world, leader)
+    for _ in range(5):
+        looks(leader, shift="night")
+    leader.taps("Put the checks together")
+    leader.sees("Why could some shifts not be seen?", "Still to see: a day, a weekend.")
+    leader.taps("Save for later")
+    looks(world.senior, shift="weekend_day")
+    leader.taps("Put the checks together")
+    leader.sees("What goes well?")
+    fills(leader)
+    (record,) = filed(world)
+    assert record["seen.5.shift"] == "weekend_day"
+    assert record["coverage"] == "yes"
 
 
 def test_a_gap_becomes_an_action_at_once(world: World, leader: Member) -> None:
@@ -161,6 +183,47 @@ def test_a_quiet_reminder_and_then_the_ladder(world: World, leader: Member) -> N
     world.forward(days=1)
     leader.expects("It was taken, and it is not finished yet.")
     leader.sees("Still to see: a night, a weekend.")
+
+
+def test_whoever_reported_it_hears_every_turn_and_what_stays(world: World, leader: Member) -> None:
+    world.hire("quality", "Qadir Noor", Role.QUALITY_LEAD)
+    worker = world.care_worker
+    world.care_worker.files(NEAR_MISS)
+    does(world.senior, "Near miss", outcome="accept")
+    worker.expects("NM-26-0001 has been looked at")
+    world.manager.says("/start")
+    world.manager.taps("More")
+    world.manager.taps("Start learning")
+    fills_to_summary(world.manager, **LEARNED)
+    draft = world.manager.button("Send").split(":")[1]
+    world.manager.sends_data(f"q:{draft}:sources")
+    world.manager.taps("NM-26-0001")
+    world.manager.taps("Done")
+    world.manager.taps("Send")
+    worker.expects("NM-26-0001: We are sharing what was learned from it.")
+    does(world.deputy, "LRN-26-0001", "telling staff", due="3", read="3", understood="3")
+    world.forward(days=14)
+    worker.expects("NM-26-0001: We are looking whether the change holds.")
+    leader.expects("LRN-26-0001", "practice checks")
+    leader.taps("I've got this")
+    for shift in ("day", "night", "weekend_day", "day", "day"):
+        sees(leader, "i:2:practice_check", shift=shift)
+    leader.taps("Put the checks together")
+    fills(leader)
+    for member in world.members.values():
+        off_duty(world, member)
+    world.forward(days=90)
+    worker.expects("NM-26-0001: We are counting whether it happens less often.")
+    does(world.quality, "LRN-26-0001", "before and after", outcome="embed")
+    does(world.manager, "LRN-26-0001", "conclusion", outcome="close")
+    worker.expects("You told us about NM-26-0001", "it holds", "Check the pot before signing.")
+
+
+def off_duty(world: World, member: Member) -> None:
+    with world.moment() as moment:
+        person = people.get_person(moment.db, member.id)
+        assert person is not None
+        go_off_duty(moment, person)
 
 
 def test_the_next_round_begins_anew(world: World, leader: Member) -> None:

@@ -15,7 +15,7 @@ from storage import records
 from storage.cases import Case
 from tests.conftest import staff_the_home
 from tests.taps import card, labels, no_errors, taps
-from tests.world import Member, World
+from tests.world import NEAR_MISS, Member, World
 
 ANSWERS = ("No", "Unsafe work")
 REVIEW = (
@@ -187,7 +187,7 @@ def test_who_no_longer_hears_worries_cannot_send_what_they_began(home: World) ->
     home.ruth.taps("To keep them safe")
     home.service = replace(home.service, guardian="Nell Ivers")
     home.ruth.taps("Send")
-    home.ruth.sees("That button is not for you")
+    home.ruth.sees("Your form is no longer needed")
     assert len(home.account(reference)["records"]) == 1
 
 
@@ -244,8 +244,13 @@ def test_a_nominated_individual_alone_is_heard_by_the_manager(home: World) -> No
 def test_a_worry_is_never_offered_as_the_same_event(home: World) -> None:
     reference = speaks_up(home.care_worker)
     home.ruth.expects(reference)
-    taps(home.ruth, "I've got this", "Open", "The whole case", "Mark it as a duplicate")
-    assert reference not in labels(home.ruth)
+    taps(home.ruth, "I've got this", "Open", "The whole case")
+    assert "Mark it as a duplicate" not in labels(home.ruth)
+    near = home.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+    home.senior.expects(near)
+    home.ruth.sends_data(f"v:{case_of(home, near).id}")
+    home.ruth.taps("Mark it as a duplicate")
+    assert {reference, near}.isdisjoint(labels(home.ruth))
 
 
 def test_whoever_spoke_up_reads_their_own_worry(home: World) -> None:

@@ -21,6 +21,9 @@ NONSENSE = (
     "a:9999999999:what:fall",
     "c:9223372036854775808",
     "c:0",
+    "ch:0",
+    "ch:1",
+    "ch:",
     "b:1:nothing",
     "p:1:what:-1",
     "p:1:what:99999999999999999999",
@@ -207,3 +210,17 @@ def test_somebody_elses_step_cannot_be_handed_over_or_filed(world: World) -> Non
         other.sees("Senior has this: Sam Okoro")
     assert unfinished(world, other) == []
     assert world.account(reference)["steps"][1]["acknowledged_by"] == "Sam Okoro"
+
+
+def test_a_unit_that_is_chosen_is_ticked_and_kept_by_its_name(world: World) -> None:
+    """Its button carries a short sum of the name."""
+    manager = world.manager
+    manager.says("/start")
+    taps(manager, "More", "Start learning")
+    manager.says("Rounds were broken off.")
+    manager.taps("No")
+    manager.says("One named person answers the bells.")
+    taps(manager, "Everyone", "Done", "Rose", "Ivy", "✓ Rose")
+    assert {"Rose", "✓ Ivy"} <= set(manager.messages[-1].labels)
+    (draft,) = unfinished(world, manager)
+    assert draft.answers["units"] == ["Ivy"]

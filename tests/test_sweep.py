@@ -115,7 +115,7 @@ def _call_for_help(home: World, times: int) -> None:
         person = people.get_person(moment.db, home.care_worker.id)
         assert person is not None
         for _ in range(times):
-            key = drafts.begin_draft(
+            draft = drafts.begin_draft(
                 moment.db,
                 person_id=person.id,
                 kind="near_miss_log",
@@ -123,8 +123,6 @@ def _call_for_help(home: World, times: int) -> None:
                 at="help",
                 now=moment.now,
             )
-            draft = drafts.get_draft(moment.db, key)
-            assert draft is not None
             flow.call_for_help(moment, person, draft)
 
 

@@ -1,14 +1,24 @@
 """Times as people say them, and times as people type them."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.times import TimeUnclear, clock_time, lasted, said, shift_of, standing, understand
+from flows.times import (
+    TimeUnclear,
+    clock_time,
+    end_of,
+    lasted,
+    morning_of,
+    said,
+    shift_of,
+    standing,
+    understand,
+)
 
 LONDON = ZoneInfo("Europe/London")
 WINTER = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
@@ -40,6 +50,18 @@ def test_what_stays_in_a_chat_says_a_day_that_is_right_tomorrow() -> None:
     assert standing(WINTER, WINTER, LONDON) == "Tuesday 10 March 14:00"
     assert standing(WINTER - timedelta(days=100), WINTER, LONDON) == "Sunday 30 November 2025 14:00"
     assert clock_time(WINTER + timedelta(hours=10), WINTER, LONDON) == "Wednesday 11 March 00:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "morning", "evening"),
+    [(date(2026, 3, 28), 9, 17), (date(2026, 3, 29), 8, 16), (date(2026, 10, 25), 9, 17)],
+    ids=["winter", "clocks_go_on", "clocks_go_back"],
+)
+def test_a_day_begins_at_nine_and_ends_at_five_by_the_clock_on_the_wall(
+    day: date, morning: int, evening: int
+) -> None:
+    assert morning_of(day, LONDON).astimezone(UTC).hour == morning
+    assert end_of(day, LONDON).astimezone(UTC).hour == evening
 
 
 def test_today_needs_no_word_on_a_short_line() -> None:

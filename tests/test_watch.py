@@ -10,6 +10,7 @@ from storage.deadlines import unwatched_cases
 from storage.tables import deadlines
 from tests.conftest import staff_the_home
 from tests.kill.houses import owe
+from tests.taps import no_errors
 from tests.world import NEAR_MISS, World
 
 NIGHT = timedelta(hours=8)
@@ -55,6 +56,7 @@ def test_what_is_owed_and_late_is_measured(home: World) -> None:
     home.gauges.pop("write_ahead_log_bytes")
     assert home.gauges == {
         "cases_without_deadline": 0,
+        "clock_behind_seconds": 0,
         "owed_messages": 0,
         "oldest_owed_seconds": 0,
         "overdue_deadlines": 0,
@@ -71,3 +73,33 @@ def test_what_is_owed_and_late_is_measured(home: World) -> None:
     home.act(lambda house: house.watch())
     assert home.gauges["owed_messages"] == 0
     assert home.gauges["overdue_deadlines"] == 0
+
+
+def test_a_clock_that_was_set_back_is_reported_and_stops_nothing(
+    home: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Until it has caught up with what is stored; what happens in between is done and told."""
+    home.act(lambda house: house.watch())
+    home.care_worker.files(NEAR_MISS)
+    home.senior.expects("Near miss NM-26-0001")
+    home.clock._now -= timedelta(hours=2)
+    home.act(lambda house: house.watch())
+    assert home.gauges["clock_behind_seconds"] == 7200
+    assert capsys.readouterr().out.count("clock_is_behind") == 1
+    home.senior.taps("I've got this")
+    home.care_worker.files(NEAR_MISS)
+    home.senior.expects("Near miss NM-26-0002")
+    home.forward(minutes=5)
+    home.deputy.expects("Nobody has acknowledged NM-26-0002")
+    home.act(lambda house: house.watch())
+    home.forward(hours=2)
+    home.act(lambda house: house.watch())
+    assert home.gauges["clock_behind_seconds"] == 0
+    no_errors(home)
+
+
+def test_two_computers_whose_clocks_differ_a_little_are_no_alarm(home: World) -> None:
+    home.act(lambda house: house.watch())
+    home.clock._now -= timedelta(seconds=59)
+    home.act(lambda house: house.watch())
+    assert home.gauges["clock_behind_seconds"] == 59

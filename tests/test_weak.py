@@ -189,7 +189,6 @@ def test_nothing_found_alike_is_fine_where_there_was_nothing() -> None:
     [
         ({"begun_at": ASKED + timedelta(days=1, minutes=1)}, ["timing"]),
         ({"begun_at": ASKED + timedelta(days=1)}, []),
-        ({"begun_at": ASKED + timedelta(days=2), "begin_by": None}, []),
         ({"asked_at": NOW - timedelta(hours=23, minutes=59)}, ["timing"]),
         ({"asked_at": NOW - timedelta(hours=24)}, []),
         ({"asked_at": NOW - timedelta(hours=1), "severity": "low"}, []),

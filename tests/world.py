@@ -207,6 +207,7 @@ class World:
             if message.unread
         ]
         assert not left, "Nobody expected:\n" + "\n".join(left)
+        assert not self.phones.wrong, "\n".join(self.phones.wrong)
 
 
 class Member:

@@ -27,6 +27,7 @@ from flows.screen import (
     Refused,
     Screen,
     Sent,
+    Spacing,
     Tapped,
     Typed,
     Unblocked,
@@ -68,6 +69,8 @@ class Update(BaseModel):
 
 class PracticeChannel:
     """Shows screens by writing rows; hears what the page's own phones send."""
+
+    spacing = Spacing()
 
     def __init__(self, database: Database, clock: Callable[[], datetime], uploads: Uploads) -> None:
         self._uploads = uploads

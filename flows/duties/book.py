@@ -21,6 +21,7 @@ _ADVICE = {
     "bool_parsing": "Write true or false.",
     "string_pattern_mismatch": "Write a short word in small letters, like cqc_death.",
     "string_too_short": "It must not be empty.",
+    "string_too_long": "No phone shows it whole. Write fewer words.",
     "too_short": "It must not be empty.",
     "string_type": "Write text between quotes.",
     "tuple_type": "Write a list between square brackets.",

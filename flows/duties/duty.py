@@ -46,10 +46,10 @@ class Source(Rule):
 
 
 class Task(Rule):
-    """One step of a checklist."""
+    """One step of a checklist, ticked on a button of its own."""
 
     code: Code
-    words: Words
+    words: Annotated[Words, StringConstraints(max_length=LONGEST_LABEL - 2)]
 
 
 class Duty(Rule):

@@ -1,6 +1,7 @@
 """Learning: a finding is written down, told, watched in practice, measured, and concluded."""
 
 from flows.pathway import CLOSE, REPORTER, Pathway, Step
+from flows.records.practice_monitoring_record import FEWEST
 from flows.roles import Role
 
 LEARNING = Pathway(
@@ -17,6 +18,7 @@ LEARNING = Pathway(
             pace="routine",
             within="staff_register",
             helps=("briefing", "attendance"),
+            tells="We are sharing what was learned from it.",
         ),
         Step(
             "practice",
@@ -25,6 +27,9 @@ LEARNING = Pathway(
             {"": "reassessment"},
             pace="routine",
             begins="practice_begins",
+            helps=("practice_check",),
+            needs=FEWEST,
+            tells="We are looking whether the change holds.",
             within="practice",
         ),
         Step(
@@ -35,6 +40,7 @@ LEARNING = Pathway(
             pace="routine",
             begins="reassess",
             within="reassess_file",
+            tells="We are counting whether it happens less often.",
             apart_from=("practice",),
         ),
         Step(

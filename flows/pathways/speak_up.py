@@ -12,12 +12,12 @@ SPEAK_UP = Pathway(
     prefixes={"speak_up": "SU"},
     sealed=True,
     steps=(
-        Step("report", Role.CARE_WORKER, "speak_up_report", {"speak_up": "review"}),
+        Step("report", Role.CARE_WORKER, "speak_up_report", {"speak_up": "worry"}),
         Step(
-            "review",
+            "worry",
             Role.NOMINATED_INDIVIDUAL,
             "speak_up_review",
-            {"close": CLOSE, "outside": CLOSE, "again": "review"},
+            {"close": CLOSE, "outside": CLOSE, "again": "worry"},
             within="speak_up",
             due_on="look_again",
             owner=GUARDIAN,

@@ -20,7 +20,9 @@ from flows.records.help_given import HelpGiven
 from flows.records.incident_management_decision import IncidentManagementDecision
 from flows.records.incident_report import IncidentReport
 from flows.records.investigation_report import InvestigationReport
+from flows.records.learning_declined import LearningDeclined
 from flows.records.near_miss_log import NearMissLog
+from flows.records.practice_check import PracticeCheck
 from flows.records.practice_monitoring_record import PracticeMonitoringRecord
 from flows.records.quality_tracking_entry import QualityTrackingEntry
 from flows.records.question_to_author import QuestionToAuthor
@@ -54,10 +56,12 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
             ReportSignOff,
             GovernanceSummary,
             ActionDone,
+            LearningDeclined,
             ServiceLearningLog,
             Briefing,
             Attendance,
             StaffCommunicationRegister,
+            PracticeCheck,
             PracticeMonitoringRecord,
             ReassessmentReport,
             SpeakUpReport,

@@ -1,7 +1,7 @@
 """The governance tracker entry: did it happen less often (domain: record 11, section 5)?
 
-The counts and what may be said of them are worked out and kept with the record. Fewer reports of a thing are good news only
-as long as people go on reporting everything else.
+The counts and what may be said of them are worked out and kept with the record. Fewer reports of
+a thing are good news only as long as people go on reporting everything else.
 """
 
 from datetime import date

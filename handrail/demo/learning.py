@@ -5,12 +5,15 @@ from handrail.demo.player import Phone, Player
 TITLE = "Incident learning, shared across the service"
 
 CHECKS = (
-    ("7/7 08:15", "Day", "I saw it done"),
-    ("9/7 12:10", "Day", "I saw it done"),
-    ("11/7 17:30", "Weekend day", "I asked about it"),
-    ("14/7 21:40", "Night", "I saw it done"),
+    ("2026-07-07 08:30", "Day", "I saw it done"),
+    ("2026-07-09 12:20", "Day", "I saw it done"),
+    ("2026-07-11 17:40", "Weekend day", "I asked about it"),
+    ("2026-07-12 08:35", "Weekend day", "I saw it done"),
+    ("2026-07-14 21:50", "Night", "I saw it done"),
 )
-"""When, which shift, how: as agreed each time. The fifth look finds a gap."""
+"""When, which shift, how: each noted when it is seen. The fourth finds a gap."""
+
+FINDS_A_GAP = CHECKS[3]
 
 
 def play(player: Player) -> None:
@@ -95,38 +98,45 @@ def _in_practice(player: Player) -> None:
     player.comes("2026-07-03 15:00")
     leader = player.leader
     leader.taps("I've got this")
-    player.comes("2026-07-21 11:00")
-    leader.taps("Note what you see")
-    leader.writes("A named person answers the bells, and whoever gives medicines is left alone.")
-    leader.taps("Yes")
-    for when, shift, how in CHECKS:
-        _looked(leader, when, shift, how)
-        leader.taps("Yes")
-    _looked(leader, "18/7 08:20", "Weekend day", "I saw it done")
+    for check in CHECKS:
+        when, shift, how = check
+        player.comes(when)
+        leader.taps("Note what you see", "Yes", "Just now", shift, how)
+        if check is FINDS_A_GAP:
+            _gap(leader)
+        else:
+            leader.taps("Yes")
+        leader.sends(after=1)
+        if check is FINDS_A_GAP:
+            _put_right(player)
+    leader.taps("Put the checks together")
+    leader.writes("Whoever gives medicines is left alone, by day and by night.")
+    leader.sends(after=2)
+
+
+def _gap(leader: Phone) -> None:
+    """What is missing becomes an action while there is still time to see it work."""
     leader.taps("Partly")
     leader.writes("The named person was on a break, and nobody had stepped in.")
-    leader.taps("Talked it through", "No", "Yes", "Yes")
+    leader.taps("Talked it through", "A new action")
     leader.writes("The rota names a stand-in for the break of whoever answers the bells.")
     leader.taps("Staffing or workload", "Workload or staffing", "Sam Okoro", "In a week")
     leader.taps("We watch it being done", "No")
-    leader.sends(after=9)
-    player.comes("2026-07-21 13:00")
+
+
+def _put_right(player: Player) -> None:
+    player.comes("2026-07-12 13:00")
     player.senior.taps("I've got this")
-    player.comes("2026-07-24 14:00")
+    player.comes("2026-07-14 14:00")
     player.senior.taps("Say how it stands", "Yes, it is done")
     player.senior.writes("The stand-in is on the rota, and took over twice this week.")
     player.senior.taps("Just now", "I have seen it in use", "Done")
     player.senior.sends(after=9)
 
 
-def _looked(leader: Phone, when: str, shift: str, how: str) -> None:
-    leader.writes(when)
-    leader.taps(shift, how)
-
-
 def _fewer(player: Player) -> None:
     player.step("Step 4. The quality lead compares before and after")
-    player.comes("2026-10-19 14:00")
+    player.comes("2026-10-13 10:00")
     quality = player.quality
     quality.taps("I've got this", "Say whether it worked", "Days", "Nothing that we know", "Done")
     quality.taps("Keep it as our way", "+ In your own words")
@@ -136,7 +146,7 @@ def _fewer(player: Player) -> None:
 
 def _embedded(player: Player) -> None:
     player.step("Step 5. The registered manager concludes whether it is embedded")
-    player.comes("2026-10-20 09:30")
+    player.comes("2026-10-14 09:30")
     manager = player.manager
     manager.taps("I've got this", "Look back and decide", "Yes, the provider read it too")
     manager.taps("Yes, all of them", "Yes")

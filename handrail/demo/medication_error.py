@@ -70,14 +70,14 @@ def _decision(player: Player) -> None:
 
 def _duties(player: Player) -> None:
     manager = player.manager
-    manager.taps("Next: Tell the person openly what happened? (1 of 2)", "Yes")
+    manager.taps("Next: Tell the person openly about it?", "Yes")
     manager.sends(after=1)
-    manager.taps("Next: Raise a safeguarding concern? (1 of 2)")
+    manager.taps("Next: Raise a safeguarding concern?")
     manager.taps("No", "They told us it is not needed")
     manager.sends(after=8)
     player.comes("2026-03-10 10:05")
     manager.opens()
-    manager.taps("INC-26-0001: Tell the person openly what happened?", "Say what was done")
+    manager.taps("INC-26-0001: Tell the person openly…", "Say what was done")
     manager.writes("09:50")
     manager.taps("In person", "Yes, all of it", "+ Told")
     manager.writes("R07, with a senior there. They were told what happened and that we are sorry.")

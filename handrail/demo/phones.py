@@ -9,7 +9,18 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.channel import Receive
 from bot.plain import cleaned
-from flows.screen import Asked, Heard, Introduced, Parcel, Refused, Screen, Sent, Tapped, Typed
+from flows.screen import (
+    Asked,
+    Heard,
+    Introduced,
+    Parcel,
+    Refused,
+    Screen,
+    Sent,
+    Spacing,
+    Tapped,
+    Typed,
+)
 
 NAME = "phones"
 
@@ -57,6 +68,8 @@ class Phones:
         self._chats: dict[str, _Chat] = {}
         self._arrived: list[tuple[int, Shown]] = []
         self._ids = count(1)
+
+    spacing = Spacing()
 
     @property
     def name(self) -> str:

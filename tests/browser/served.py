@@ -25,7 +25,8 @@ class Served:
 @asynccontextmanager
 async def serving(url: str, listen: str = "127.0.0.1:0") -> AsyncIterator[Served]:
     database = Database(url)
-    metadata.create_all(database.engine)
+    with database.transaction() as db:
+        metadata.create_all(db)
     kept = Files(somewhere())
     channel = PracticeChannel(database, lambda: home.now, Uploads(kept.folder / "sent"))
     home = ScriptedHome(channel)

@@ -101,7 +101,7 @@ async def advised(sam: Hands) -> None:
 async def decided(maya: Hands) -> None:
     await maya.taps("I've got this", "Decide", "No harm", "Closer watch", "Done")
     await maya.taps("Quick review", "Dee Walsh", "Skip", "Send")
-    await maya.taps("Next: Tell the person openly what happened?", "No")
+    await maya.taps("Next: Tell the person openly about it?", "No")
     await maya.taps("They told us it is not needed", "Send")
 
 

@@ -280,7 +280,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('owed', 'sending', 'sent', 'refused', 'superseded')",
+            "state IN ('owed', 'sending', 'sent', 'gathered', 'refused', 'superseded')",
             name=op.f("ck_outbox_state"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_outbox_case_id")),
@@ -294,6 +294,14 @@ def upgrade() -> None:
         "ix_outbox_state", "outbox", ["state", "channel", "address", "priority", "id"], unique=False
     )
     op.create_index(op.f("ix_outbox_step_id"), "outbox", ["step_id"], unique=False)
+    op.create_index(
+        "ix_outbox_routine",
+        "outbox",
+        ["channel", "id"],
+        unique=False,
+        sqlite_where=sa.text("priority = 2 AND state IN ('owed', 'sending')"),
+        postgresql_where=sa.text("priority = 2 AND state IN ('owed', 'sending')"),
+    )
 
     op.create_table(
         "records",

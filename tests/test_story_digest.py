@@ -1,0 +1,144 @@
+"""What piled up comes as one message; what is urgent comes by itself; nothing comes twice."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from flows import briefings, spot_checks
+from flows.screen import Later, Parcel
+from storage import cases, deadlines, people
+from storage.delivery import DIGEST
+from storage.tables import outbox
+from tests.taps import no_errors
+from tests.test_story_briefing import TEXTS, off_duty
+from tests.world import NEAR_MISS, World
+
+SCENARIO = {"question": "What first?", "right": "Ask", "wrong": "Give it", "because": "So."}
+REPORTS = 4
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Three briefings sent, one thing taken and not done, one that nobody took, one half told."""
+    for _ in range(REPORTS):
+        world.care_worker.files(NEAR_MISS)
+    world.senior.taps("I've got this")
+    for number in range(1, 4):
+        tells_everybody(world, number)
+    world.care_worker.says("/start")
+    world.care_worker.taps("Near miss")
+    world.care_worker.taps("No, everyone is safe")
+    everybody_has_read(world)
+    return world
+
+
+def tells_everybody(world: World, number: int) -> None:
+    with world.moment() as moment:
+        case = cases.case_by_reference(moment.db, f"NM-26-000{number}")
+        author = people.get_person(moment.db, world.deputy.id)
+        assert case
+        assert author
+        content = {**TEXTS, "heading": f"Lesson {number}", "scenarios": [SCENARIO], "from_day": ""}
+        briefings.share(moment, case, author, content)
+    world.settle()
+
+
+def everybody_has_read(world: World) -> None:
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
+
+
+def came_anew(world: World, since: int) -> dict[str, list[Parcel]]:
+    """What made a new message on each phone, by name; not what changed a card where it stood."""
+    sent = [each for each in world.phones.sent[since:] if each.repost or each.replaces is None]
+    return {m.name: [p for p in sent if p.address == m.address] for m in world.members.values()}
+
+
+def test_after_a_month_one_message_for_each_besides_what_is_urgent(busy: World) -> None:
+    before = len(busy.phones.sent)
+    busy.sleep(days=30)
+    came = came_anew(busy, before)
+    for parcels in came.values():
+        assert Counter(p.card for p in parcels if not p.urgent) in ({}, {DIGEST: 1})
+    assert sum(p.card == DIGEST for parcels in came.values() for p in parcels) == 3
+    urgent = {name: sum(p.urgent for p in parcels) for name, parcels in came.items()}
+    assert urgent == {"Asha Begum": 0, "Sam Okoro": 1, "Dee Walsh": REPORTS - 1, "Maya Fernando": 0}
+    for number in range(1, REPORTS):
+        busy.deputy.expects(f"Nobody has acknowledged NM-26-000{number} for 30 days")
+    busy.senior.expects("NM-26-0004", "It was taken, and it is not finished yet")
+    shown = busy.care_worker.expects("4 things", "You have begun something").shown
+    assert shown.index("Lesson 1") < shown.index("Lesson 2") < shown.index("Lesson 3")
+    busy.manager.expects("3 things", "Lesson 1")
+    busy.senior.expects("3 things")
+    nothing_is_left_and_nothing_comes_twice(busy)
+
+
+def nothing_is_left_and_nothing_comes_twice(world: World) -> None:
+    with world.moment() as moment:
+        assert deadlines.overdue_count(moment.db, moment.now) == 0
+    sent = len(world.phones.sent)
+    world.settle()
+    world.settle()
+    assert len(world.phones.sent) == sent
+    no_errors(world)
+
+
+def test_each_thing_opens_from_it_as_it_stands_now(busy: World) -> None:
+    busy.sleep(days=30)
+    worker = busy.care_worker
+    worker.taps("Open 3")
+    worker.sees("Lesson 2", "What happened")
+    worker.taps("Open 1")
+    worker.sees("Near miss", "Did it reach the person?")
+    with busy.moment() as moment:
+        states = dict(moment.db.execute(select(outbox.c.key, outbox.c.state)).tuples())
+    assert {states[f"briefing:{n}:1"] for n in (1, 2)} <= {"gathered", "sent"}
+    everybody_has_read(busy)
+
+
+def test_back_from_leave_what_waited_comes_together(world: World) -> None:
+    worker = world.care_worker
+    for _ in range(3):
+        world.deputy.files(NEAR_MISS)
+    off_duty(world, worker)
+    with world.moment() as moment:
+        people.set_away_until(moment.db, worker.id, moment.now + timedelta(days=2))
+    for number in range(1, 4):
+        tells_everybody(world, number)
+    everybody_has_read(world)
+    world.forward(days=1)
+    worker.hears_nothing()
+    world.forward(days=3)
+    worker.expects("3 things", "Lesson 1", "Lesson 2", "Lesson 3")
+    worker.hears_nothing()
+    everybody_has_read(world)
+
+
+def test_one_thing_alone_looks_as_ever(world: World) -> None:
+    world.care_worker.files(NEAR_MISS)
+    world.senior.taps("I've got this")
+    tells_everybody(world, 1)
+    world.care_worker.expects("Lesson 1", "What happened")
+    everybody_has_read(world)
+
+
+def test_what_has_lost_its_point_is_let_go_and_that_is_written_down(world: World) -> None:
+    world.care_worker.files(NEAR_MISS)
+    tells_everybody(world, 1)
+    worker = world.care_worker
+    worker.taps("I've read this")
+    worker.taps("Ask")
+    everybody_has_read(world)
+    world.phones.chat(worker.address).trouble.append(Later("no line", after=864_000))
+    with world.moment() as moment:
+        spot_checks.ask_some(moment)
+    world.settle()
+    world.sleep(days=11)
+    with world.moment() as moment:
+        asked = outbox.c.about == "spot_check"
+        found = moment.db.execute(select(outbox.c.state, outbox.c.error).where(asked)).all()
+    assert ("superseded", "its time has passed") in [tuple(row) for row in found]
+    everybody_has_read(world)
