@@ -98,15 +98,13 @@ class Socket:
     async def _watch(self, client: SocketModeClient) -> bool:
         """Return once it has been down for too long; whether it ever was up."""
         connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call]
-        lived, was_up, up_at = False, False, _now()
+        lived, up_at, tried_at = False, _now(), -self._pace.ping
         try:
             while _now() - up_at < self._pace.patience:
-                up = await client.is_connected() and not _is_deaf(client)
-                if up:
+                if await client.is_connected() and not _is_deaf(client):
                     lived, up_at = True, _now()
-                elif was_up and connecting.done():
-                    connecting = asyncio.create_task(_connect_again(client))
-                was_up = up
+                elif connecting.done() and _now() - tried_at > self._pace.ping:
+                    connecting, tried_at = asyncio.create_task(_connect_again(client)), _now()
                 await asyncio.sleep(self._pace.look)
         finally:
             connecting.cancel()
@@ -114,7 +112,7 @@ class Socket:
 
 
 async def _connect_again(client: SocketModeClient) -> None:
-    """Once, at once: the SDK itself looks only at every ping, and goes on trying after this."""
+    """Once, and at once: the SDK itself looks at every ping, and goes on trying after this."""
     try:
         await client.connect_to_new_endpoint()
     except Exception as error:

@@ -31,8 +31,7 @@ def report(moment: Moment, person: Person, draft: Draft, channel: str) -> Case:
     case = _open(moment, pathway, person, kind, answers, draft.begun_at, draft.call_id)
     step = opening.add_step(moment, case, first.name, state="acted", by=person)
     file(moment, case, step, person, draft, channel)
-    go_on(moment, case, step, kind, person, answers)
-    return case
+    return go_on(moment, case, step, kind, person, answers)
 
 
 def call_for_help(moment: Moment, person: Person, draft: Draft) -> Case:
@@ -65,9 +64,9 @@ def file_step(moment: Moment, person: Person, draft: Draft, channel: str) -> Cas
     case = again(moment, case)
     follow_up(Filed(moment, case, step, person, draft))
     outcome = answers.get("outcome", "")
-    go_on(moment, again(moment, case), step, outcome, person, answers)
+    case = go_on(moment, again(moment, case), step, outcome, person, answers)
     telling.refresh(moment, case.id, step.id)
-    return again(moment, case)
+    return case
 
 
 def file_beside(moment: Moment, person: Person, draft: Draft, channel: str) -> Case:
@@ -79,8 +78,7 @@ def file_beside(moment: Moment, person: Person, draft: Draft, channel: str) -> C
     file(moment, case, None, person, draft, channel)
     note_facts(moment, case, draft, person)
     follow_up(Filed(moment, again(moment, case), None, person, draft))
-    close_if_done(moment, again(moment, case))
-    return again(moment, case)
+    return close_if_done(moment, again(moment, case))
 
 
 def _open(

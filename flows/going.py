@@ -22,8 +22,9 @@ from storage.people import Person
 
 def go_on(
     moment: Moment, case: Case, step: Step, outcome: str, person: Person, answers: Answers
-) -> None:
-    """What follows the record that this person filed for the step, by the case's own plan."""
+) -> Case:
+    """What follows the record that this person filed for the step, by the case's own plan; and
+    the case as it is then."""
     row = planned(case.plan, step.name)
     for name in row["also"]:
         opening.give(moment, case, name, person, Particulars(owner_id=person.id))
@@ -44,7 +45,7 @@ def go_on(
             begins_at=_begins_at(moment, following, answers),
         )
         opening.open_step(moment, case, target, particulars)
-    close_if_done(moment, again(moment, case))
+    return close_if_done(moment, again(moment, case))
 
 
 def go_up(moment: Moment, case: Case, target: str, person: Person) -> None:
@@ -80,12 +81,12 @@ def drop_pathway(moment: Moment, case: Case) -> None:
             opening.drop(moment, case, step)
 
 
-def close_if_done(moment: Moment, case: Case) -> None:
-    """Close a case whose pathway has ended, once nothing is open any more."""
+def close_if_done(moment: Moment, case: Case) -> Case:
+    """Close a case whose pathway has ended, once nothing is open any more; the case as it is."""
     if case.state != "open" or case.concluded_at is None:
-        return
+        return case
     if cases.open_steps_of(moment.db, case.id):
-        return
+        return case
     cases.change_case(moment.db, case.id, state="closed", closed_at=moment.now)
     cases.note(moment.db, case.id, "closed", moment.now)
     telling.put_up(moment, case, "is closed")
@@ -94,6 +95,7 @@ def close_if_done(moment: Moment, case: Case) -> None:
     elif case.pathway != "call_for_help":
         reporters.tell_outcome(moment, case, ending(moment, case))
         _tell_of_the_same_event(moment, again(moment, case))
+    return again(moment, case)
 
 
 def _tell_of_the_same_event(moment: Moment, case: Case) -> None:

@@ -1,5 +1,7 @@
 """What a person does outside a form: duty, and the steps that wait for them."""
 
+from datetime import timedelta
+
 from flows import alerts, duty, filling, ladder, post, reading, staff
 from flows.home import show_home
 from flows.pathway import planned
@@ -13,6 +15,9 @@ from storage.cases import Case, Step
 
 SHIFT_OVER = "shift_over"
 """The card that asks whoever goes home."""
+
+ASKED_FOR = timedelta(hours=8)
+"""Whoever gets it later than this is at work again, or asleep."""
 
 
 def duty_tapped(talk: Talk, which: str) -> None:
@@ -41,7 +46,16 @@ def duty_tapped(talk: Talk, which: str) -> None:
 def _ask_on_leaving(talk: Talk, *, was_on: bool) -> None:
     question = nudge_screen(talk.moment, talk.person) if was_on else None
     if question is not None:
-        talk.show(question, card=SHIFT_OVER, repost=True)
+        post.show(
+            talk.moment,
+            talk.place,
+            question,
+            key=talk.next_key(),
+            about="screen",
+            card=SHIFT_OVER,
+            repost=True,
+            until=talk.moment.now + ASKED_FOR,
+        )
 
 
 def switch_duty(talk: Talk) -> None:

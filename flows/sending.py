@@ -34,8 +34,7 @@ def send(talk: Talk, draft_id: str) -> None:
 def _send_report(talk: Talk, draft: Draft) -> None:
     case = cases.report(talk.moment, talk.person, draft, talk.place.channel)
     end(talk, draft, "filed", case)
-    found = stored.get_case(talk.moment.db, case.id) or case
-    talk.show(alerts.receipt_screen(talk.moment, found), becomes=f"case:{case.id}")
+    talk.show(alerts.receipt_screen(talk.moment, case), becomes=f"case:{case.id}")
 
 
 def _send_step(talk: Talk, draft: Draft) -> None:

@@ -169,7 +169,8 @@ def _seen(place: str, message: Message) -> Seen:
     id = f"{place}:{message.ts}"
     if message.mine or not message.blocks:
         screen = Screen(shown(message.text))
-        return Seen(id, screen, message.text, _marks(message), mine=message.mine)
+        marks, file = _marks(message), message.file
+        return Seen(id, screen, message.text, marks, mine=message.mine, file=file)
     words = words_of(message.blocks)
     actions = [block for block in message.blocks if block["type"] == "actions"]
     written = [e["value"] for b in actions for e in b["elements"] if e["action_id"] == WRITE]

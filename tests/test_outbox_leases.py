@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select, text, update
 
 from bot.channel import Arrival
-from flows.screen import Later, Outcome, Parcel, Refused
+from flows.screen import Later, Outcome, Parcel, Refused, Spacing
+from handrail.house import House
 from scheduler.outbox import Postman
+from storage.outbox import Priority
 from storage.tables import accounts, cards, outbox
 from tests.conftest import staff_the_home
 from tests.kill.houses import OddPhones, houses, owe, owed_rows, shown
@@ -105,15 +107,7 @@ def test_a_slow_sender_that_lives_keeps_its_claim(home: World) -> None:
 
     async def slowly() -> None:
         async with houses(home, 1) as (other,):
-            slow = Postman(
-                other.database,
-                {"phones": home.phones},
-                home.service,
-                clock=home.clock.now,
-                wake=lambda: None,
-                count=lambda *_, **__: None,
-                files=home.files,
-            )
+            slow = _postman(home, other)
             for _ in range(4):
                 await slow.work()
                 await home.clock.move_to(home.clock.now() + timedelta(seconds=LEASE - 2))
@@ -241,3 +235,38 @@ def _allow_timeline(db: Any) -> None:
         db.execute(text("DROP TRIGGER fails"))
     else:
         db.execute(text("ALTER TABLE timeline DROP CONSTRAINT fails"))
+
+
+def test_where_there_is_a_pace_one_message_is_on_its_way_at_a_time(home: World) -> None:
+    """So a process that is killed leaves one in doubt, and not a hundred."""
+    home.phones = Stalling()
+    home.phones.spacing = Spacing(timedelta(milliseconds=40), timedelta(seconds=1))
+    for member in (home.senior, home.deputy, home.manager):
+        owe(home, member, "Routine", priority=Priority.ROUTINE)
+
+    async def with_no_answer() -> None:
+        async with houses(home, 1) as (house,):
+            postman = _postman(home, house)
+            for _ in range(4):
+                await postman.work()
+                await home.clock.move_to(home.clock.now() + timedelta(seconds=1))
+            states = [row.state for row in owed_rows(home).values()]
+            assert sorted(states) == ["owed", "owed", "sending"]
+            home.phones.let_go.set()
+            await postman.settled()
+
+    asyncio.run(with_no_answer())
+    home.forward(seconds=3)
+    assert {row.state for row in owed_rows(home).values()} == {"sent"}
+
+
+def _postman(home: World, house: House) -> Postman:
+    return Postman(
+        house.database,
+        {"phones": home.phones},
+        home.service,
+        clock=home.clock.now,
+        wake=lambda: None,
+        count=lambda *_, **__: None,
+        files=home.files,
+    )

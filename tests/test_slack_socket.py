@@ -47,8 +47,8 @@ async def test_a_refresh_loses_nothing(home: Home) -> None:
 
 
 async def test_a_dropped_socket_comes_back_at_once(home: Home) -> None:
-    """The SDK would look for it at its next ping; a tap that finds no socket is not brought again."""
-    async with home.running(pace=quick(ping=60)):
+    """The SDK looks for it at its next ping, and a tap that finds no socket is lost."""
+    async with home.running(pace=quick(ping=60, patience=60)):
         await hears(home)
         home.fake.drop()
         await home.fake.wait_for(lambda: home.fake.opened == 2)

@@ -57,7 +57,11 @@ def came_anew(world: World, since: int) -> dict[str, list[Parcel]]:
     return {m.name: [p for p in sent if p.address == m.address] for m in world.members.values()}
 
 
-def test_after_a_month_one_message_for_each_besides_what_is_urgent(busy: World) -> None:
+def test_after_a_month_one_message_for_each_besides_what_is_urgent(
+    busy: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much is due, and however little of it is acted on at once."""
+    monkeypatch.setattr("scheduler.sweep.AT_ONCE", 2)
     before = len(busy.phones.sent)
     busy.sleep(days=30)
     came = came_anew(busy, before)
@@ -94,7 +98,8 @@ def test_each_thing_opens_from_it_as_it_stands_now(busy: World) -> None:
     worker.taps("Open 1")
     worker.sees("Near miss", "Did it reach the person?")
     with busy.moment() as moment:
-        states = dict(moment.db.execute(select(outbox.c.key, outbox.c.state)).tuples())
+        found = moment.db.execute(select(outbox.c.key, outbox.c.state))
+        states = {row.key: row.state for row in found}
     assert {states[f"briefing:{n}:1"] for n in (1, 2)} <= {"gathered", "sent"}
     everybody_has_read(busy)
 

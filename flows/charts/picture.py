@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -19,17 +20,26 @@ class NotDrawn(Exception):
     """The chart could not be drawn; its words are there still."""
 
 
+KEPT: Final = 8
+"""So many of the newest stay at hand: a page asks for the same one again and again."""
+
+
 def picture(chart: Chart) -> bytes:
     """The chart as a PNG; raises NotDrawn."""
     with ONE_AT_A_TIME:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "flows.charts.draw"],
-                input=json.dumps(chart.as_json()).encode(),
-                capture_output=True,
-                timeout=SECONDS,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            raise NotDrawn(type(error).__name__) from error
+        return _drawn(chart)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(chart: Chart) -> bytes:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.charts.draw"],
+            input=json.dumps(chart.as_json()).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NotDrawn(type(error).__name__) from error
     return done.stdout
