@@ -159,12 +159,15 @@ async def test_a_retry_that_comes_alone_is_taken(home: Home) -> None:
 
 
 async def test_many_at_once_are_all_kept(home: Home, mode: str) -> None:
+    """And each is acknowledged at its first try, inside Slack's three seconds."""
+    home.fake.ack_seconds = 3
     async with home.running(mode):
         users = [f"U{number:03}" for number in range(60)]
         home.fake.join(*users)
-        for user in users:
-            home.fake.text(user, "found tablets")
+        deliveries = [home.fake.text(user, "found tablets") for user in users]
         await home.stored(60)
+        await home.fake.wait_for(lambda: all(each.answers for each in deliveries))
+        assert all(len(each.answers) == 1 and each.acknowledged for each in deliveries)
         assert {row.conversation for row in home.inbox.rows.values()} == {
             f"slack:{user}" for user in users
         }

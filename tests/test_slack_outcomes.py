@@ -1,16 +1,19 @@
 """What Slack answers decides what becomes of a message: sent, later, or never like this."""
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from slack_sdk.web.async_base_client import AsyncBaseClient
 
 from bot.slack import SlackChannel
 from flows.screen import Later, Outcome, Refused, Sent
 from tests.fake_slack_script import Fault
 from tests.slack_rig import (
     CARD,
+    MODES,
     NEXT,
     ROSE,
     Home,
@@ -185,6 +188,26 @@ async def test_one_call_and_no_more(home: Home, channel: SlackChannel) -> None:
         assert isinstance(await channel.deliver(parcel(number=before)), Later)
         assert len(home.fake.calls) == before + 1
         home.fake.heal()
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_every_client_goes_where_the_settings_say_and_tries_once(
+    home: Home, mode: str
+) -> None:
+    """Also those that Bolt and the socket make for themselves."""
+    before = {id(client) for client in _clients()}
+    async with home.running(mode) as channel:
+        await shown(channel)
+        home.fake.tap(ROSE, "I've got this")
+        await home.stored()
+        new = [client for client in _clients() if id(client) not in before]
+        assert {client.base_url for client in new} == {home.fake.base_url}
+        assert [client.retry_handlers for client in new] == [[]] * len(new)
+
+
+def _clients() -> list[AsyncBaseClient]:
+    gc.collect()
+    return [each for each in gc.get_objects() if isinstance(each, AsyncBaseClient)]
 
 
 async def test_silence_is_an_unknown_outcome(home: Home) -> None:

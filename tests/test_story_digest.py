@@ -114,9 +114,10 @@ def test_back_from_leave_what_waited_comes_together(world: World) -> None:
     for number in range(1, 4):
         tells_everybody(world, number)
     everybody_has_read(world)
-    world.forward(days=1)
+    world.sleep(days=1)
     worker.hears_nothing()
-    world.forward(days=3)
+    world.sleep(days=1, hours=23)
+    world.forward(hours=2)
     worker.expects("3 things", "Lesson 1", "Lesson 2", "Lesson 3")
     worker.hears_nothing()
     everybody_has_read(world)

@@ -1,10 +1,19 @@
-"""Somebody with two chats: the one used last hears first, the other when half the time is gone."""
+"""Somebody with two chats: the one used last hears first, the other when half the time is gone.
+
+What is begun in one is ended in either.
+"""
 
 import asyncio
+import json
+from uuid import uuid4
 
-from storage import people
+from bot.channel import Arrival
+from storage import people, records
 from tests.phones import Message, Phones
-from tests.world import NEAR_MISS, World
+from tests.taps import taps
+from tests.world import NEAR_MISS, Member, World
+
+DESK = "D1"
 
 
 class Desk(Phones):
@@ -12,17 +21,29 @@ class Desk(Phones):
 
     name = "desk"
 
+    def does(self, world: World, **update: str) -> None:
+        """Whoever sits at the desk does something there."""
+        payload = json.dumps({"from": DESK, "message": None, **update})
+        arrival = Arrival(uuid4().hex, f"desk:{DESK}", payload)
+        world.act(lambda house: house.inbox.receive("desk", [arrival]))
+        world.settle()
 
-def with_desk(world: World) -> Desk:
-    """Sam has a second chat, on another channel, used less lately than the first."""
-    desk = Desk()
+    def taps(self, world: World, label: str) -> None:
+        rows = [row for m in self.chat(DESK).messages if m.screen for row in m.screen.rows]
+        found = [button.data for row in rows for button in row if button.label == label]
+        self.does(world, kind="tap", data=found[-1])
+
+
+def with_desk(world: World, member: Member | None = None) -> Desk:
+    """Sam, or somebody else, has a second chat on another channel, used before the first."""
+    desk, member = Desk(), member or world.senior
     world.channels["desk"] = desk
     with world.moment() as moment:
         people.link_account(
-            moment.db, person_id=world.senior.id, channel="desk", address="D1", now=moment.now
+            moment.db, person_id=member.id, channel="desk", address=DESK, now=moment.now
         )
     asyncio.run(world.clock.move_to(world.clock.now().replace(minute=5)))
-    world.senior.says("/start")
+    member.says("/start")
     return desk
 
 
@@ -37,9 +58,9 @@ def test_the_other_chat_hears_half_way(world: World) -> None:
     world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
     world.senior.expects("Near miss NM-26-0001")
     world.forward(minutes=29)
-    assert read(desk.chat("D1").messages) == []
+    assert read(desk.chat(DESK).messages) == []
     world.forward(minutes=1)
-    assert any("Near miss NM-26-0001" in shown for shown in read(desk.chat("D1").messages))
+    assert any("Near miss NM-26-0001" in shown for shown in read(desk.chat(DESK).messages))
 
 
 def test_taken_in_one_chat_the_other_is_left_alone(world: World) -> None:
@@ -48,4 +69,33 @@ def test_taken_in_one_chat_the_other_is_left_alone(world: World) -> None:
     world.senior.expects("Near miss NM-26-0001")
     world.senior.taps("I've got this")
     world.forward(minutes=45)
-    assert read(desk.chat("D1").messages) == []
+    assert read(desk.chat(DESK).messages) == []
+
+
+def test_it_is_the_chat_used_last_that_hears_first(world: World) -> None:
+    desk = with_desk(world)
+    world.forward(minutes=1)
+    desk.does(world, kind="text", text="/start")
+    read(desk.chat(DESK).messages)
+    world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+    assert any("Near miss NM-26-0001" in shown for shown in read(desk.chat(DESK).messages))
+    world.senior.hears_nothing()
+    world.forward(minutes=30)
+    world.senior.expects("Near miss NM-26-0001")
+
+
+def test_a_draft_begun_in_one_chat_is_ended_in_the_other(world: World) -> None:
+    worker = world.care_worker
+    desk = with_desk(world, worker)
+    taps(worker, *NEAR_MISS[:4])
+    desk.does(world, kind="text", text="/start")
+    desk.taps(world, "Continue: near miss, 3 of 5")
+    for label in NEAR_MISS[4:]:
+        desk.taps(world, label)
+    receipt = next(shown for shown in read(desk.chat(DESK).messages) if "Thank you. NM-" in shown)
+    world.senior.expects("Near miss NM-26-0001")
+    assert "NM-26-0001" in receipt
+    worker.taps("Very bad")
+    worker.sees("Thank you. NM-26-0001")
+    with world.moment() as moment:
+        assert len(records.all_records(moment.db)) == 1
