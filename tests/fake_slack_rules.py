@@ -43,6 +43,8 @@ class Refusal(Exception):
 def check_message(params: dict[str, Any]) -> None:
     """Refuse text and blocks that Slack would refuse in a message."""
     text, blocks = params.get("text", ""), params.get("blocks")
+    if not all(isinstance(params.get(name, ""), str) for name in ("parse", "link_names")):
+        raise Refusal("invalid_arguments")
     if not text and not blocks:
         raise Refusal("no_text")
     if len(text) > TEXT:

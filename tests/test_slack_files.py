@@ -96,9 +96,12 @@ async def test_a_transfer_that_fails_is_tried_later(
     assert await channel.fetch(file.id, MOST) == photo()
 
 
-@pytest.mark.parametrize("place", ["http://else.example", "http://127.0.0.1.else.example", "file:"])
+@pytest.mark.parametrize(
+    "place", ["http://localhost:{}/files", "http://127.0.0.1.else.example", "file:", "http://["]
+)
 async def test_the_token_goes_to_slack_alone(home: Home, channel: SlackChannel, place: str) -> None:
-    home.fake.files_elsewhere = place
+    """Whoever answers under another name is not asked, even where that is the same computer."""
+    home.fake.files_elsewhere = place.format(home.fake.port)
     file = home.fake.put(photo(), "image/jpeg")
     assert isinstance(await channel.fetch(file.id, MOST), Later)
 

@@ -1,11 +1,15 @@
 """Photos and voice messages: with the home's leave, with a report, and for few eyes."""
 
+import asyncio
+import json
 import stat
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
+from bot.standstill import KEPT, Standstill
 from flows import staff
 from flows.attaching import MOST_FILES
 from flows.roles import Role
@@ -16,6 +20,7 @@ from storage import cases, drafts, people, records
 from storage.files import hash_of
 from tests.attached import allow, kept_files, lies_in_chat, reads_all, rows, send
 from tests.fills import fills
+from tests.phones import Phones
 from tests.pictures import SECRETS, bomb, photo, voice
 from tests.taps import no_errors, taps
 from tests.world import NEAR_MISS, World
@@ -408,3 +413,11 @@ def _drafts(world: World) -> list[int]:
     with world.moment() as moment:
         found = drafts.unfinished_drafts(moment.db, world.care_worker.id)
         return [draft.id for draft in found]
+
+
+def test_whoever_sends_one_while_nothing_can_be_stored_hears_that() -> None:
+    phones, now = Phones(), datetime(2026, 3, 10, 14, tzinfo=UTC)
+    file = {"kind": "photo", "reference": "r"}
+    update = json.dumps({"kind": "file", "from": "7", "file": file, "message": "1"})
+    asyncio.run(Standstill({"phones": phones}, lambda: now).tell([("phones", update)]))
+    assert [message.shown for message in phones.chat("7").messages] == [KEPT]
