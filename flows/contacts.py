@@ -28,13 +28,11 @@ class Contacts:
     """The charity that advises people who speak up. Source: protect-advice.org.uk."""
 
 
-def contact_lines(contacts: Contacts) -> tuple[str, ...]:
-    """Who else may be told, the most urgent first."""
+def outside(contacts: Contacts) -> str:
+    """Who else may be told, the most urgent first; one paragraph, so that the answers stay near."""
     return (
-        EMERGENCY,
-        f"Council, adult safeguarding: {contacts.safeguarding or NO_NUMBER}.",
-        f"CQC: {contacts.cqc}.",
-        f"Protect, free advice in confidence: {contacts.protect}.",
+        f"{EMERGENCY} Council, adult safeguarding: {contacts.safeguarding or NO_NUMBER}. "
+        f"CQC: {contacts.cqc}. Protect, free advice in confidence: {contacts.protect}."
     )
 
 
@@ -45,5 +43,5 @@ def before_speaking_up(contacts: Contacts, guardian: str) -> tuple[str, ...]:
         f"It goes to {heard_by}, and to nobody it is about.",
         NEVER_ANONYMOUS,
         MAY_GO_OUTSIDE,
-        *contact_lines(contacts),
+        outside(contacts),
     )

@@ -38,7 +38,7 @@ def duty_tapped(talk: Talk, which: str) -> None:
         raise NotForYou
     screen = duty.state_screen(talk.moment, talk.person.id)
     if which in ("on", "off"):
-        show_home(talk, note=" ".join([screen.title, *screen.lines]))
+        show_home(talk, duty_said=" ".join([screen.title, *screen.lines]))
     else:
         talk.show(screen, card=duty.CARD)
 

@@ -12,7 +12,7 @@ from flows.alerts import (
     passed_on_screen,
     receipt_screen,
 )
-from flows.contacts import contact_lines
+from flows.contacts import outside
 from flows.moment import Moment
 from flows.post import Place
 from flows.rungs import may_know
@@ -126,7 +126,7 @@ def tell_nobody_reached(moment: Moment, case: Case, step: Step) -> None:
 def _whom_to_phone(moment: Moment, case: Case) -> tuple[str, ...]:
     """A worry is not taken to the line of managers: its reporter reads who hears it outside."""
     if case.sealed:
-        return ("Your worry is safe. I keep trying.", *contact_lines(moment.service.contacts))
+        return ("Your worry is safe. I keep trying.", outside(moment.service.contacts))
     first = "Your report is safe."
     if case.pathway == "call_for_help":
         first = "Call 999 if someone could die."

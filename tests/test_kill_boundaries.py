@@ -158,11 +158,12 @@ def test_killed_while_two_cases_become_one(
     kept, same = near_miss(home.care_worker), near_miss(home.care_worker)
     home.senior.sends_data(f"v:{case_id(home, same)}")
     home.senior.taps("Mark it as a duplicate")
-    fills_to_summary(home.senior, case=str(case_id(home, kept)))
+    kept_id = case_id(home, kept)
+    fills_to_summary(home.senior, case=str(kept_id))
     taps = _killed_everywhere(home, mortal, _tap(home.senior, "Send"), tmp_path, every=3)
     ends = [_as_it_ended(after) for _, after in taps]
     assert ends == [ends[-1]] * len(ends)
-    assert (same, "closed", case_id(home, kept)) in ends[-1][0]
+    assert (same, "closed", kept_id) in ends[-1][0]
 
 
 @pytest.mark.parametrize("error", [RuntimeError, SystemExit])
