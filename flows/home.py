@@ -1,14 +1,21 @@
 """The menu: report first, then what waits for this person."""
 
+from flows.moment import Moment
+from flows.rungs import is_away
 from flows.screen import Screen
 from flows.screens import home_screen
 from flows.talk import PAGE, Talk
 from flows.tasks import tasks_of
+from flows.times import day_said
 from storage import drafts, people, shifts
+from storage.people import Person
 
 
 def show_home(talk: Talk, note: str = "", *, duty_said: str = "", repost: bool = False) -> None:
-    """Show the menu; a form that was open is put by, with every answer kept."""
+    """Show the menu; a form that was open is put by, with every answer kept.
+
+    `duty_said` is what a tap has just changed about somebody's duty: it is not said twice.
+    """
     drafts.put_by(talk.moment.db, talk.person.id)
     talk.show(_menu(talk, note, duty_said), repost=repost)
 
@@ -21,12 +28,28 @@ def show_page(talk: Talk) -> None:
 def _menu(talk: Talk, note: str = "", duty_said: str = "") -> Screen:
     moment = talk.moment
     person = people.get_person(moment.db, talk.person.id) or talk.person
+    on_duty = person.id in shifts.on_shift(moment.db)
+    tasks = tasks_of(moment, person)
+    duty = "" if duty_said else f"You are {'on' if on_duty else 'off'} duty. "
+    lines = (note, duty_said, _away_line(moment, person) or f"{duty}{_waiting(len(tasks))}")
     return home_screen(
         moment,
         person,
         drafts=drafts.unfinished_drafts(moment.db, person.id),
-        tasks=tasks_of(moment, person),
-        on_duty=person.id in shifts.on_shift(moment.db),
-        note=note,
-        duty_said=duty_said,
+        tasks=tasks,
+        on_duty=on_duty,
+        lines=[line for line in lines if line],
     )
+
+
+def _away_line(moment: Moment, person: Person) -> str:
+    if person.away_until is None or not is_away(moment, person):
+        return ""
+    zone = moment.service.zone
+    back = person.away_until.astimezone(zone).date()
+    return f"You are away until {day_said(back, moment.now.astimezone(zone).date())}."
+
+
+def _waiting(count: int) -> str:
+    many = "1 thing is" if count == 1 else f"{count} things are" if count else "Nothing is"
+    return f"{many} waiting for you."

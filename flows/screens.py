@@ -12,7 +12,6 @@ from flows.records import form_of
 from flows.rungs import is_away
 from flows.screen import LONGEST_LABEL, Button, Screen
 from flows.tasks import Task, address, label
-from flows.times import day_said
 from flows.words import at
 from storage.drafts import Draft
 from storage.people import Person
@@ -55,13 +54,9 @@ def home_screen(
     drafts: Sequence[Draft],
     tasks: Sequence[Task],
     on_duty: bool,
-    note: str = "",
-    duty_said: str = "",
+    lines: Sequence[str],
 ) -> Screen:
-    """The person's own page: report first, then what presses most; the rest is a tap away.
-
-    `duty_said` is what a tap has just changed about their duty: it is not said twice.
-    """
+    """The person's own page: report first, then what presses most; the rest is a tap away."""
     rows: list[tuple[Button, ...]] = [
         (Button("Near miss", "n:near_miss_log"), Button("Incident", "n:incident_report")),
         (Button("Someone is in danger", "h"), Button("Does this count?", "w")),
@@ -73,27 +68,12 @@ def home_screen(
     if is_away(moment, person):
         duty = Button("I'm back", "f:back")
     rows += [(Button(f"My tasks{many}", "j"), duty), (Button("More", "u"),)]
-    state = _state_line(moment, person, tasks, "" if duty_said else _duty_line(on_duty))
     return Screen(
         head=moment.service.name,
         title=f"Hello {person.name.split()[0]}. What do you need?",
-        lines=tuple(line for line in (note, duty_said, state) if line),
+        lines=tuple(lines),
         rows=tuple(rows),
     )
-
-
-def _duty_line(on_duty: bool) -> str:
-    return f"You are {'on' if on_duty else 'off'} duty. "
-
-
-def _state_line(moment: Moment, person: Person, tasks: Sequence[Task], duty: str) -> str:
-    if person.away_until is not None and is_away(moment, person):
-        zone = moment.service.zone
-        back = person.away_until.astimezone(zone).date()
-        return f"You are away until {day_said(back, moment.now.astimezone(zone).date())}."
-    count = len(tasks)
-    many = "1 thing is" if count == 1 else f"{count} things are" if count else "Nothing is"
-    return f"{duty}{many} waiting for you."
 
 
 def unfinished(draft: Draft) -> str:

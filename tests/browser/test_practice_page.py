@@ -247,6 +247,22 @@ async def test_times_on_cards_keep_up_with_the_clock(browser: Browser, served: S
         await expect(time).to_have_text("yesterday 14:00")
 
 
+async def test_a_card_with_a_long_head_and_a_date_fits_a_narrow_phone(
+    browser: Browser, served: Served
+) -> None:
+    async with open_page(browser, served, NARROW) as page:
+        amina = phone(page, "Amina Bello")
+        long = Screen("Check the pot", head="Please read · 1 minute · from Christina Papadopoulos")
+        await served.home.channel.deliver(Parcel(1, AMINA, screen=long))
+        await card(amina, "Check the pot")
+        time = amina.locator(".card time").last
+        for said in ("yesterday 14:00", "9 January 2026, 14:00"):
+            await page.get_by_role("button", name="+1 day").click()
+            await expect(time).to_have_text(said)
+        chat = amina.locator(".chat")
+        assert await chat.evaluate("chat => chat.scrollWidth - chat.clientWidth") == 0
+
+
 async def test_a_card_that_goes_on_below_says_so(browser: Browser, served: Served) -> None:
     async with open_page(browser, served) as page:
         sam = phone(page, "Sam Okoro")

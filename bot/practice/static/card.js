@@ -57,9 +57,9 @@ function drawMedia({ id, address, content: { media, title } }) {
   return make("audio", { class: "media", src, controls: true, "aria-label": title });
 }
 
-// "2 of 7" stays in one piece.
+// "2 of 7" stays in one piece; a longer ending may break, so that a narrow phone holds it.
 function drawHead(head) {
-  const at = head.lastIndexOf(" · ");
+  const at = head.search(/ · \d+ of \d+$/);
   if (at < 0) return make("p", { class: "head" }, head);
   return make("p", { class: "head" }, head.slice(0, at), " ", make("span", {}, head.slice(at + 1)));
 }
