@@ -121,8 +121,12 @@ def show(
     *,
     anew: bool,
     priority: Priority = Priority.REPLY,
+    urgent: bool = False,
 ) -> None:
-    """Show the card of a reading in the chat that its person used last."""
+    """Show the card of a reading in the chat that its person used last.
+
+    What is urgent comes by itself and can be heard, though at the pace of all that is routine.
+    """
     place = post.place_of(moment, reading.person_id)
     if place is None:
         return
@@ -135,7 +139,8 @@ def show(
         card=f"briefing:{reading.id}",
         priority=priority,
         repost=anew,
-        quiet=anew,
+        quiet=anew and not urgent,
+        alone=urgent,
         opens=f"br:{reading.id}:show",
     )
 
@@ -191,11 +196,17 @@ def _send(moment: Moment, briefing: Briefing, reading: Reading) -> None:
         moment,
         reading,
         briefing_screen(moment, briefing, reading),
-        f"briefing:{reading.id}",
+        _key(reading),
         anew=True,
         priority=Priority.ROUTINE,
+        urgent=briefing.urgent,
     )
     _look_again(moment, reading, _in(moment, "briefing_reminder"))
+
+
+def _key(reading: Reading) -> str:
+    """Who is asked anew, having moved away and back, gets all of it anew."""
+    return f"briefing:{reading.id}:{reading.made_at.isoformat()}"
 
 
 def _remind(moment: Moment, reading: Reading, person: Person) -> None:
@@ -211,7 +222,7 @@ def _remind(moment: Moment, reading: Reading, person: Person) -> None:
         screen = briefing_screen(moment, briefing, reading)
         if reading.state == "read":
             screen = question_screen(briefing, reading)
-        key = f"briefing:{reading.id}:{count}"
+        key = f"{_key(reading)}:{count}"
         show(moment, reading, screen, key, anew=True, priority=Priority.ROUTINE)
     else:
         leaders = Role.TEAM_LEADER if count == REMINDERS + 1 else Role.DEPUTY_MANAGER

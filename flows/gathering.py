@@ -7,7 +7,10 @@ from flows.screen import MAX_TEXT, Button, Screen
 from flows.screens import in_rows
 
 MOST = 7
-"""As many can be opened from it; with the menu that is as many buttons as a thumb can find."""
+"""As many can be opened from it as a thumb can find; tasks and briefings stand under More too."""
+
+ROOM = MAX_TEXT - 200
+MENU = "m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +21,41 @@ class Item:
     opens: str = ""
 
 
+def may_join(item: Item, *, alone: bool = False) -> bool:
+    """Whether it can be one line among others: nobody may lose a button by it."""
+    asks = any(button.data != MENU for row in item.screen.rows for button in row)
+    return not alone and (bool(item.opens) or not asks)
+
+
+def first_of(items: Sequence[tuple[Item, bool]]) -> list[int]:
+    """Which of these, each with whether it may join others, leave as the next message.
+
+    The first of them does, with as many of the others as one message has room for.
+    """
+    if not items[0][1]:
+        return [0]
+    chosen, room = [], ROOM
+    for number, (item, joins) in enumerate(items):
+        needs = len(_line(number + 1, item)) + 2
+        if joins and needs <= room:
+            chosen.append(number)
+            room -= needs
+    return chosen or [0]
+
+
 def digest(items: Sequence[Item]) -> Screen:
     """Short lines, in the order in which they came; what cannot be opened is told in full."""
     numbered = list(enumerate(items, start=1))
-    lines, room = [], MAX_TEXT - 200
-    for number, item in numbered:
-        line = f"{number}. {_said(item)}"
-        if len(line) > room:
-            lines.append("There is more. Your menu shows it.")
-            break
-        lines.append(line)
-        room -= len(line)
     buttons = [Button(f"Open {number}", item.opens) for number, item in numbered if item.opens]
     return Screen(
         head="All in one message",
-        title=f"{len(items)} things came while you were busy.",
-        lines=tuple(lines),
-        rows=(*in_rows(buttons[:MOST]), (Button("Menu", "m"),)),
+        title=f"{len(items)} things for you.",
+        lines=tuple(_line(number, item) for number, item in numbered),
+        rows=tuple(in_rows(buttons[:MOST])),
     )
 
 
-def _said(item: Item) -> str:
+def _line(number: int, item: Item) -> str:
     screen = item.screen
     told = [screen.head, screen.title] if item.opens else [screen.head, screen.title, *screen.lines]
-    return "\n".join(part for part in told if part)
+    return f"{number}. " + "\n".join(part for part in told if part)

@@ -52,6 +52,7 @@ def show(
     at: datetime | None = None,
     until: datetime | None = None,
     opens: str = "",
+    alone: bool = False,
     case_id: int | None = None,
     step_id: int | None = None,
     round: int | None = None,
@@ -59,13 +60,13 @@ def show(
     """Owe a screen. With `card` it changes that living message in place; `repost` sends it anew.
 
     After `until` it is not worth sending any more. `opens` is where a tap shows it as it stands
-    then, for when it comes as one line among others.
+    then, for when it comes as one line among others; `alone`: it never does.
     """
-    how = {"repost": repost, "quiet": quiet, "until": until and until.isoformat(), "opens": opens}
+    how = {"repost": repost, "quiet": quiet, "opens": opens, "alone": alone}
     _owe(
         moment,
         place,
-        {"screen": screen.as_json(), **how},
+        {"screen": screen.as_json(), "until": until and until.isoformat(), **how},
         key=key,
         about=about,
         card=card,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from flows.gathering import Item, digest
+from flows.gathering import Item, digest, first_of, may_join
 from flows.moment import Moment
 from flows.owed import out_of_date, still_wanted
 from flows.screen import Media, Parcel, Refused, Screen
@@ -53,9 +53,12 @@ class Packer:
         packed = [(row, self._packed(moment, row, standing.get(row.id))) for row in rows]
         ready = [(row, parcel) for row, parcel in packed if isinstance(parcel, Parcel)]
         found = [Packed((row,), each) for row, each in packed if isinstance(each, Refused)]
-        if len(ready) > 1:
-            return [*found, _together(ready)]
-        return [*found, *(Packed((row,), parcel) for row, parcel in ready)]
+        if len(ready) < 2:
+            return [*found, *(Packed((row,), parcel) for row, parcel in ready)]
+        chosen = first_of([_joining(row, parcel) for row, parcel in ready])
+        left = [row.id for number, (row, _) in enumerate(ready) if number not in chosen]
+        delivery.give_back(moment.db, self._lease, left)
+        return [*found, _together([ready[number] for number in chosen])]
 
     def _packed(
         self, moment: Moment, row: Owed, standing: Standing | None
@@ -94,13 +97,20 @@ class Packer:
             return row.about != FILE
 
 
+def _joining(row: Owed, parcel: Parcel) -> tuple[Item, bool]:
+    """It as one line, and whether it may be one: what has no words or a picture goes alone."""
+    payload = row.payload or {}
+    if parcel.screen is None or parcel.media is not None:
+        return Item(Screen(title="")), False
+    item = Item(parcel.screen, payload.get("opens", ""))
+    return item, may_join(item, alone=payload.get("alone", False))
+
+
 def _together(ready: Sequence[tuple[Owed, Parcel]]) -> Packed:
-    """One message for all: a list, from which each can be opened."""
-    items = [
-        Item(parcel.screen, (row.payload or {}).get("opens", ""))
-        for row, parcel in ready
-        if parcel.screen is not None
-    ]
+    """One message for all: a list, from which each can be opened; one alone stays as it is."""
+    if len(ready) == 1:
+        return Packed((ready[0][0],), ready[0][1])
+    items = [_joining(row, parcel)[0] for row, parcel in ready]
     first = ready[0][0]
     parcel = Parcel(first.id, first.address, screen=digest(items), quiet=True, card=DIGEST)
     return Packed(tuple(row for row, _ in ready), parcel)

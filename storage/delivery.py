@@ -169,12 +169,13 @@ def renew(db: Connection, ids: Collection[int], *, lease: str, until: datetime) 
     )
 
 
-def give_back(db: Connection, lease: str) -> None:
-    """Whoever held this lease sends nothing any more: others may, at once."""
+def give_back(db: Connection, lease: str, ids: Collection[int] | None = None) -> None:
+    """What was claimed and not tried, all of this lease or these of it: whoever is next may."""
+    these = () if ids is None else (outbox.c.id.in_(ids),)
     db.execute(
         update(outbox)
-        .where(outbox.c.lease == lease, outbox.c.state == "sending")
-        .values(state="owed", lease=None, lease_until=None)
+        .where(outbox.c.lease == lease, outbox.c.state == "sending", *these)
+        .values(state="owed", lease=None, lease_until=None, attempts=outbox.c.attempts - 1)
     )
 
 
