@@ -63,6 +63,8 @@ class Collector:
         self._wake_sender = wake_sender
         self._count = count
         self._cleared = False
+        self._unpacking = asyncio.Lock()
+        """One picture at a time: unpacked, a single one takes hundreds of megabytes."""
 
     async def work(self) -> bool:
         """Do what is due. True if there was anything."""
@@ -108,7 +110,8 @@ class Collector:
         if len(fetched) > most:
             return Refused("too_big")
         try:
-            return await asyncio.to_thread(stripped, wanted.kind, fetched)
+            async with self._unpacking:
+                return await asyncio.to_thread(stripped, wanted.kind, fetched)
         except NotTaken as no:
             return Refused(no.why)
 

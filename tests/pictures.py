@@ -27,10 +27,10 @@ def photo(shade: int = 120, size: tuple[int, int] = (320, 240)) -> bytes:
     return file.getvalue()
 
 
-def bomb() -> bytes:
-    """A small file that unpacks to four hundred million points."""
+def bomb(style: str = "PNG", side: int = 20_000) -> bytes:
+    """A small file that unpacks to millions of points."""
     file = BytesIO()
-    Image.new("1", (20_000, 20_000)).save(file, "PNG")
+    Image.new("L" if style == "JPEG" else "1", (side, side)).save(file, style)
     return file.getvalue()
 
 

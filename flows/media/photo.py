@@ -12,8 +12,10 @@ from PIL import Image, ImageOps
 from flows.media.clean import NotTaken, Stripped
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_POINTS = 50_000_000
+MOST_POINTS = 20_000_000
 """A picture of more is refused before it is unpacked: a small file can hold a huge one."""
+MOST_POINTS_OF_JPEG = 50_000_000
+"""A JPEG may be larger, for it is unpacked small."""
 LONGEST_SIDE = 2560
 QUALITY = 88
 
@@ -38,7 +40,8 @@ def stripped_photo(content: bytes) -> Stripped:
     """The picture as a plain JPEG of at most LONGEST_SIDE points a side; raises NotTaken."""
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as photo:
-            if photo.width * photo.height > MOST_POINTS:
+            most = MOST_POINTS_OF_JPEG if photo.format == "JPEG" else MOST_POINTS
+            if photo.width * photo.height > most:
                 raise NotTaken("too_many_points")
             return Stripped(_drawn_anew(photo), "image/jpeg")
     except NotTaken:
