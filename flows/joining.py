@@ -10,7 +10,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import post
+from flows import post, telling
 from flows.moment import Moment
 from flows.normal import normal_email
 from flows.post import Place
@@ -68,6 +68,7 @@ def hear_stranger(
     else:
         person = _introduced(moment, known, introduced)
     if person is not None:
+        telling.move_chat(moment, person.id, Place(channel, heard.address), key=key)
         people.link_account(
             moment.db, person_id=person.id, channel=channel, address=heard.address, now=moment.now
         )

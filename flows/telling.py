@@ -21,7 +21,7 @@ from flows.times import standing
 from storage import cases, outbox, people
 from storage.cases import Case, Step
 from storage.outbox import Priority
-from storage.people import Person
+from storage.people import Account, Person
 
 MANAGERS = ("deputy_manager", "registered_manager")
 """Who hears that somebody cannot be reached."""
@@ -136,11 +136,25 @@ def _whom_to_phone(moment: Moment, case: Case) -> tuple[str, ...]:
 def say_goodbye(moment: Moment, person_id: int) -> None:
     """Somebody leaves: whatever is shown in their chats is covered, before the chats are closed."""
     outbox.supersede_for_person(moment.db, person_id)
+    gone = Screen(title="You no longer have access here. Thank you for your work.")
     for account in people.accounts_of(moment.db, person_id):
-        place = Place(account.channel, account.address, person_id)
-        for card in outbox.cards_in(moment.db, place.channel, place.address):
-            screen = Screen(title="You no longer have access here. Thank you for your work.")
-            post.cover(moment, place, card, screen, key=f"goodbye:{account.id}:{card}")
+        _cover_chat(moment, account, gone, key="goodbye")
+
+
+def move_chat(moment: Moment, person_id: int, place: Place, *, key: str) -> None:
+    """Somebody has joined anew: what stands in their older chat there is covered, for its phone may
+    be lost, and what was on its way to it goes to the new one."""
+    moved = Screen(title="You use Handrail in another chat now. This one is closed.")
+    for account in people.accounts_of(moment.db, person_id):
+        if account.channel == place.channel and account.address != place.address:
+            outbox.readdress(moment.db, place.channel, account.address, place.address)
+            _cover_chat(moment, account, moved, key=key)
+
+
+def _cover_chat(moment: Moment, account: Account, screen: Screen, *, key: str) -> None:
+    place = Place(account.channel, account.address, account.person_id)
+    for card in outbox.cards_in(moment.db, place.channel, place.address):
+        post.cover(moment, place, card, screen, key=f"{key}:{account.id}:{card}")
 
 
 def tell_absence(moment: Moment, since: datetime) -> None:

@@ -144,6 +144,16 @@ def supersede_for_person(db: Connection, person_id: int) -> None:
     )
 
 
+def readdress(db: Connection, channel: str, address: str, to: str) -> None:
+    """What is owed to one chat is owed to another, but that what must not lie in it leaves it."""
+    db.execute(
+        update(outbox)
+        .where(outbox.c.channel == channel, outbox.c.address == address)
+        .where(outbox.c.state == "owed", outbox.c.about != REMOVE)
+        .values(address=to)
+    )
+
+
 HEARD = ("owed", "sending", "sent", "gathered")
 """Told, or about to be; what was gathered was told together with other things."""
 EVERY = (*HEARD, "refused", "superseded")

@@ -5,6 +5,7 @@ import pytest
 from flows import staff
 from flows.joining import SENTENCE, TOO_MANY, WRONG
 from flows.roles import Role
+from tests.phones import Later
 from tests.taps import REVIEW, no_errors, taps
 from tests.world import NEAR_MISS, Member, World
 
@@ -63,14 +64,28 @@ def test_an_expired_or_replaced_code_does_not_work(world: World, newcomer: Membe
 
 
 def test_a_new_phone_takes_the_place_of_the_old_one(world: World) -> None:
+    """The old one may be lost: nothing stays on it, and nothing more goes to it."""
+    first = world.care_worker.files(NEAR_MISS)
+    world.senior.expects(first)
+    world.senior.taps("Open")
+    world.phones.chat(world.senior.address).trouble.append(Later("busy", after=60))
+    second = world.care_worker.files(NEAR_MISS)
     code = code_for(world, "Sam Okoro")
     phone = Member(world, world.senior.id, "Sam's new phone", "777")
     phone.says(code)
+    world.forward(minutes=2)
+    phone.expects(second)
+    for reference in (first, second):
+        world.senior.sees_no(reference)
     world.care_worker.files(NEAR_MISS)
     phone.expects("Near miss")
     world.senior.hears_nothing()
     world.senior.says("/start")
     assert answers_to(world.senior)[-1] == SENTENCE
+    world.forward(minutes=20)
+    world.senior.sees_no("NM-26-")
+    for message in (*phone.messages, *world.deputy.messages, *world.manager.messages):
+        message.unread = False
 
 
 def test_a_stranger_gets_one_sentence_and_never_data(world: World) -> None:
