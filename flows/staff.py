@@ -205,8 +205,8 @@ def leave(moment: Moment, person: Person) -> list[Draft]:
     """
     if person.state != "active":
         return []
-    unsent = erase_unsent(moment, person)
     _lock_what_is_theirs(moment, person)
+    unsent = erase_unsent(moment, person)
     telling.say_goodbye(moment, person.id)
     people.mark_left(moment.db, person.id, moment.now)
     duty.end(moment, person.id, moment.now)
@@ -222,6 +222,8 @@ def _theirs(moment: Moment, person: Person) -> list[Step]:
 
 
 def _lock_what_is_theirs(moment: Moment, person: Person) -> None:
+    """First the person: what they take at this moment is theirs then as well."""
+    people.hold(moment.db, person.id)
     for case_id in sorted({step.case_id for step in _theirs(moment, person)}):
         cases.lock_case(moment.db, case_id)
 

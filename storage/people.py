@@ -140,6 +140,7 @@ _BY_ADDRESS = (
         accounts.c.state != "closed",
         people.c.state == "active",
     )
+    .with_for_update(read=True, of=people)
 )
 
 
@@ -147,7 +148,10 @@ def person_at(
     db: Connection, channel: str, address: str, *, used: datetime | None = None
 ) -> Person | None:
     """The active person whose chat this is. `used`: the time at which they write to us, noted to
-    the minute, for alerts go to the chat used last. Whoever writes can be reached again."""
+    the minute, for alerts go to the chat used last. Whoever writes can be reached again.
+
+    Until the transaction ends nobody can make them leave, so that what they take stays with
+    somebody who works here (see `hold`)."""
     row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
     if row is None:
         return None
@@ -175,6 +179,12 @@ def link_account(
         "used_at": now,
     }
     upsert(db, accounts, values, on=["channel", "address"])
+
+
+def hold(db: Connection, person_id: int) -> None:
+    """Wait until whatever this person is doing at the moment is done; they do nothing meanwhile."""
+    mine = select(people.c.id).where(people.c.id == person_id)
+    db.execute(mine.with_for_update(key_share=True))
 
 
 def set_account_state(db: Connection, channel: str, address: str, state: str) -> None:
