@@ -104,10 +104,15 @@ def begun_beside(talk: Talk, kind: str, case_id: int) -> Draft | None:
 
 
 def take_up(talk: Talk, draft: Draft) -> Draft:
-    """From now on this is what the person sees; returns it as far as it can still be taken."""
+    """From now on this is what the person sees; returns it as far as it can still be taken.
+
+    Raises NotForYou where it has ended in another chat of theirs meanwhile.
+    """
     drafts.put_by(talk.moment.db, talk.person.id)
-    drafts.take_up(talk.moment.db, draft.id)
-    draft = readable(talk.moment, draft)
+    taken = drafts.take_up(talk.moment.db, draft.id)
+    if taken is None:
+        raise NotForYou
+    draft = readable(talk.moment, taken)
     fresh = worked_out(talk.moment, draft, draft.answers)
     if fresh == draft.answers:
         return draft

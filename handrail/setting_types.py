@@ -148,11 +148,12 @@ def _check_zone(value: str) -> str:
 def _check_database(value: SecretStr) -> SecretStr:
     try:
         url = make_url(value.get_secret_value())
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the words of a ValueError hold what was written
         url = None
     if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ValueError(
-            "Write sqlite:///handrail.db for a file, or postgresql://user:password@host/name."
+            "Write sqlite:///handrail.db for a file, or postgresql://user:password@host/name. "
+            "In a password, write %40 for @, %3A for : and %2F for /."
         )
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("Name a file, like sqlite:///handrail.db: it keeps what is reported.")

@@ -211,7 +211,7 @@ def _leave_apart(connection: Connection, *first: str, because: BaseException | N
 def _open(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the words of a ValueError hold what was written
         raise DatabaseUnusable(
             "The database address is not one I can read. "
             "Write it like sqlite:///handrail.db or postgresql://user@host/name."

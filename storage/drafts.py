@@ -103,13 +103,15 @@ def put_by(db: Connection, person_id: int) -> None:
     db.execute(_PUT_BY, {"of_person": person_id})
 
 
-def take_up(db: Connection, draft_id: int) -> None:
-    """Its card is what the person sees now; one that has ended stays ended."""
-    db.execute(
+def take_up(db: Connection, draft_id: int) -> Draft | None:
+    """Its card is what the person sees now; returns it as it stands, None where it has ended."""
+    taken = (
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state.in_(UNFINISHED))
         .values(state="open")
+        .returning(drafts)
     )
+    return one(db, Draft, taken)
 
 
 def end_drafts_for_step(db: Connection, step_id: int, now: datetime) -> None:

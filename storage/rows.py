@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, select, update
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 Value = TypeVar("Value")
 
@@ -18,7 +19,9 @@ def read(kind: type[Value], row: Row[Any]) -> Value:
     return make(*row)
 
 
-def one(db: Connection, kind: type[Value], query: Select[Any], **given: Any) -> Value | None:
+def one(
+    db: Connection, kind: type[Value], query: TypedReturnsRows[Any], **given: Any
+) -> Value | None:
     """The first row of `query` as a `kind`, or None; `given` are its parameters."""
     row = db.execute(query, given).first()
     return None if row is None else read(kind, row)

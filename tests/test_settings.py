@@ -181,6 +181,7 @@ def test_a_postgresql_address_is_kept_as_it_is() -> None:
         ("[service]\nresidents = [7]", "service.residents (number 1)", "quotes"),
         ('[database]\nurl = "handrail.db"', "database.url", "sqlite:///handrail.db"),
         ('[database]\nurl = "mysql://me:hush-hush-hush@x/y"', "database.url", "postgresql://"),
+        ('[database]\nurl = "postgresql://me:p@x:hush-hush-hush@y/z"', "database.url", "%40 for @"),
         ('[database]\nurl = "sqlite://"', "database.url", "Name a file"),
         ('[telegram]\ntoken = "hush-hush-hush"', "telegram.token", "@BotFather"),
         ('[telegram]\nmode = "pull"', "telegram.mode", "'polling' or 'webhook'"),

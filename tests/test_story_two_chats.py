@@ -7,8 +7,13 @@ import asyncio
 import json
 from uuid import uuid4
 
+import pytest
+
 from bot.channel import Arrival
-from storage import people, records
+from flows.drafting import keep, take_up
+from flows.post import Place
+from flows.talk import NotForYou, Talk
+from storage import drafts, people, records
 from tests.phones import Message, Phones
 from tests.taps import taps
 from tests.world import NEAR_MISS, Member, World
@@ -99,3 +104,19 @@ def test_a_draft_begun_in_one_chat_is_ended_in_the_other(world: World) -> None:
     worker.sees("Thank you. NM-26-0001")
     with world.moment() as moment:
         assert len(records.all_records(moment.db)) == 1
+
+
+def test_what_was_answered_in_the_other_chat_meanwhile_stays(world: World) -> None:
+    """A form is taken up as it stands, and not as it stood when it was looked for."""
+    asha = world.care_worker
+    asha.says("/nearmiss")
+    with world.moment() as moment:
+        person = people.get_person(moment.db, asha.id)
+        assert person is not None
+        talk = Talk(moment, person, Place("phones", asha.address, person.id), "test")
+        (looked_for,) = drafts.unfinished_drafts(moment.db, asha.id)
+        keep(talk, looked_for, {"in_danger": "no"}, "reached")
+        assert take_up(talk, looked_for).answers["in_danger"] == "no"
+        drafts.end_draft(moment.db, looked_for.id, "dropped", moment.now)
+        with pytest.raises(NotForYou):
+            take_up(talk, looked_for)
