@@ -19,7 +19,13 @@ from handrail.kept_files import (
     damaged_files,
 )
 from handrail.settings import files_of
-from storage.records import broken_links, count_records
+from storage.records import (
+    SHORTEST_SEAL,
+    broken_links,
+    count_records,
+    holds_seal,
+    newest_seal,
+)
 
 Reference = Annotated[
     str, typer.Argument(metavar="REF", help="For example NM-26-0042.", show_default=False)
@@ -33,6 +39,15 @@ Folder = Annotated[
 ]
 WithNames = Annotated[
     bool, typer.Option("--names", help="Show staff by name. Without it, by role only.")
+]
+Seal = Annotated[
+    str,
+    typer.Option(
+        "--seal",
+        metavar="SEAL",
+        help="One that was shown before, so that a chain made wholly anew is found as well.",
+        show_default=False,
+    ),
 ]
 Target = Annotated[
     Path, typer.Argument(metavar="FILE", help="The new backup file.", show_default=False)
@@ -72,15 +87,23 @@ def export_all(
         say_aside("Staff are shown by role, so that nobody sees who reported. --names shows who.")
 
 
-def verify(config: Config = None, practice: Practice = False, json: AsJson = False) -> None:
+def verify(
+    seal: Seal = "", config: Config = None, practice: Practice = False, json: AsJson = False
+) -> None:
     """Check that no record was changed or removed."""
     with opened(config, practice=practice) as home, home.look() as moment:
         troubles, count = broken_links(moment.db), count_records(moment.db)
         troubles += damaged_files(moment.db, home.files)
+        if seal and not holds_seal(moment.db, seal.strip().lower()):
+            troubles.append(f"No record has the seal {seal}: what was sealed by it is not here.")
+        newest = newest_seal(moment.db)
     if json:
-        say_json({"ok": not troubles, "records": count, "problems": troubles})
+        say_json({"ok": not troubles, "records": count, "problems": troubles, "seal": newest})
     elif not troubles:
         say(f"{counted(count, 'record')} checked. None was changed or removed since it was filed.")
+        if count:
+            say_aside(f"The seal now is {newest[:SHORTEST_SEAL]}. Note it outside this computer:")
+            say_aside("`handrail verify --seal` with it shows later that nothing was made anew.")
     else:
         say_aside(*troubles, "Stop Handrail, keep this database, and compare it with a backup.")
     if troubles:

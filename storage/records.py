@@ -101,6 +101,23 @@ def broken_links(db: Connection) -> list[str]:
     return troubles
 
 
+def newest_seal(db: Connection) -> str:
+    """The hash of the record that was filed last. Whoever knows it knows of every record before it
+    that it is the one from then."""
+    return str(_head(db)["hash"])
+
+
+SHORTEST_SEAL = 16
+
+
+def holds_seal(db: Connection, seal: str) -> bool:
+    """Whether there is a record of this hash, or of one that begins so."""
+    if len(seal) < SHORTEST_SEAL:
+        return False
+    found = select(records.c.id).where(records.c.hash.startswith(seal, autoescape=True)).limit(1)
+    return db.execute(found).first() is not None
+
+
 def _hold_the_chain(db: Connection) -> dict[str, Any]:
     """The head, locked: two processes file one after the other (SQLite has one writer anyway)."""
     given = {"name": HEAD, "value": NOTHING_FILED}

@@ -221,8 +221,18 @@ def test_an_export_into_a_file_is_said() -> None:
 
 
 def test_records_that_were_never_touched_agree() -> None:
-    assert answered("verify") == {"ok": True, "records": 1, "problems": []}
+    told = answered("verify")
+    assert (told["ok"], told["records"], told["problems"]) == (True, 1, [])
     assert "1 record checked" in run("verify").stdout
+
+
+def test_a_chain_that_was_made_anew_does_not_hold_the_seal_from_before() -> None:
+    """Whoever writes in the database may make all its hashes agree again, but not with paper."""
+    seal = answered("verify")["seal"]
+    assert seal[:16] in run("verify").stderr
+    assert answered("verify", "--seal", seal[:16])["ok"]
+    for other in (seal[:15], "0" * 16, "%" * 16):
+        assert "No record has the seal" in refused("verify", "--seal", other)
 
 
 @pytest.mark.parametrize(
