@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.door import Door
+
 GRACE_SECONDS = 5
 BACKLOG = 256
 LISTEN = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>[0-9]{1,5})")
@@ -27,6 +29,7 @@ async def serve(
     log_level: str = "warning",
     started: Callable[[int], None] | None = None,
     stopping: Callable[[], None] | None = None,
+    door: type[Door] = Door,
 ) -> None:
     """Serve `app` on `listen` ("127.0.0.1:8765") until cancelled.
 
@@ -37,6 +40,7 @@ async def serve(
     with open_socket(listen) as listening:
         config = uvicorn.Config(
             app,
+            http=door,
             log_config=None,
             log_level=log_level,
             access_log=False,
