@@ -14,7 +14,8 @@ from starlette.types import ASGIApp
 from bot.door import Door
 
 GRACE_SECONDS = 5
-BACKLOG = 256
+BACKLOG = 64
+"""As many connections are taken in one go, before those that are too many are closed."""
 LISTEN = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>[0-9]{1,5})")
 
 
@@ -41,6 +42,7 @@ async def serve(
         config = uvicorn.Config(
             app,
             http=door,
+            backlog=BACKLOG,
             log_config=None,
             log_level=log_level,
             access_log=False,
