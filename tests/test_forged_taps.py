@@ -50,7 +50,21 @@ SECOND = {
 """What may follow the number in an address; else one of ANY."""
 
 ANY = ("", "words", "1")
-ODD = ("", "0", "-1", "1.0", "１", "²", " 1", "0x1", "9" * 10, "9" * 19, "9" * 40, "\x00", "1:1:1:1:1")
+ODD = (
+    "",
+    "0",
+    "-1",
+    "1.0",
+    "１",
+    "²",
+    " 1",
+    "0x1",
+    "9" * 10,
+    "9" * 19,
+    "9" * 40,
+    "\x00",
+    "1:1:1:1:1",
+)
 SECRET = "behind the blue door"
 LEFT_ALONE = metadata.tables.keys() - {"inbox", "outbox", "cards", "accounts", "strangers"}
 """Tables that a refused tap leaves as they are."""
@@ -144,7 +158,7 @@ def addresses(house: House) -> list[str]:
 
 
 def is_ones_own(data: str) -> bool:
-    """"My reports" without the number of a report is a list, too."""
+    """ "My reports" without the number of a report is a list, too."""
     verb, _, rest = data.partition(":")
     return verb in ONES_OWN or (verb == "o" and rest.partition(":")[0] == "")
 
