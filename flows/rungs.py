@@ -96,10 +96,21 @@ def may_take(moment: Moment, person: Person, case: Case, step: Step) -> bool:
         return True
     if step.rounds == 0:
         return False
-    if person.id == step.owner_id or person.id in told_people(moment, step):
+    if person.id == step.owner_id:
         return True
+    if person.id in told_people(moment, step):
+        return is_for(moment, person, case, step)
     ladder = moment.service.escalation.ladder
     return may_act(person, step.role, ladder, _rather_not(moment, case, step))
+
+
+def is_for(moment: Moment, person: Person, case: Case, step: Step) -> bool:
+    """Whether the step can be put to this person as they are now: it is their own, they are named
+    for the case, or they hold its role or one further up. Somebody who was told may hold it no
+    more."""
+    if person.id == step.owner_id or person.id in case.limited:
+        return True
+    return may_act(person, step.role, moment.service.escalation.ladder, set())
 
 
 def may_know(case: Case, person: Person) -> bool:

@@ -10,7 +10,7 @@ from flows.escalation import may_act
 from flows.moment import Moment
 from flows.normal import normal_email, normal_text
 from flows.roles import Role
-from flows.rungs import is_away, told_ever, told_people
+from flows.rungs import is_away, is_for, told_ever, told_people
 from flows.unsent import erase_unsent
 from flows.words import known_as
 from storage import cases, outbox, people, shifts
@@ -96,6 +96,7 @@ def change_roles(moment: Moment, person: Person, roles: Sequence[Role]) -> Perso
         owned = step.owner_id == person.id or step.rounds == 0
         if not (owned or may_act(person, step.role, ladder_now, set())):
             ladder.hand_over(moment, person, step.id)
+    retell_without(moment, person.id)
     return person
 
 
@@ -250,13 +251,12 @@ def cannot_be_reached(moment: Moment, person: Person) -> None:
 
 
 def retell_without(moment: Moment, person_id: int) -> None:
-    """Somebody has gone home, is away or cannot be reached: where no one else was told, climb at
-    once."""
+    """Somebody has gone home, is away, cannot be reached or has another role: where no one else was
+    told, climb at once."""
     reachable, present = _here(moment), shifts.on_shift(moment.db)
     for step in cases.steps_owed(moment.db):
-        gone = person_id not in reachable or step.rung == "on duty"
         ever = told_ever(moment, step)
-        if not gone or person_id not in ever:
+        if person_id not in ever or not _is_gone(moment, person_id, step, reachable, present):
             continue
         outbox.supersede_alerts(moment.db, step.id, person_id)
         others = (told_people(moment, step) - {person_id}) & reachable
@@ -264,6 +264,16 @@ def retell_without(moment: Moment, person_id: int) -> None:
             others &= present
         if not others:
             ladder.climb_on(moment, step.id, besides=ever)
+
+
+def _is_gone(
+    moment: Moment, person_id: int, step: Step, reachable: set[int], present: set[int]
+) -> bool:
+    """Whether the step, of which they were told, cannot be left with them."""
+    if person_id not in reachable or (step.rung == "on duty" and person_id not in present):
+        return True
+    person, case = _person(moment, person_id), cases.get_case(moment.db, step.case_id)
+    return case is not None and not is_for(moment, person, case, step)
 
 
 def _here(moment: Moment) -> set[int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.moment import Moment
-from flows.rungs import may_know
+from flows.rungs import is_for, may_know
 from flows.screen import Button, Screen, fitted
 from flows.talk import Talk, number
 from flows.words import at, step_name
@@ -48,7 +48,9 @@ def tasks_of(moment: Moment, person: Person) -> list[Task]:
     found = [
         Task(case, step, _why(step, person))
         for step in (*held, *waiting)
-        if (case := cases.get_case(moment.db, step.case_id)) is not None and may_know(case, person)
+        if (case := cases.get_case(moment.db, step.case_id)) is not None
+        and may_know(case, person)
+        and (step in held or is_for(moment, person, case, step))
     ]
     return sorted(found, key=lambda task: (not task.at_once, task.by, task.step.id))
 

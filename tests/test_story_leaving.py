@@ -91,3 +91,19 @@ def test_leaving_twice_is_leaving_once(world: World) -> None:
     leaves(world, "Sam Okoro")
     world.care_worker.files(NEAR_MISS)
     world.deputy.expects("Near miss")
+
+
+def test_a_role_that_is_taken_away_takes_nothing_any_more(world: World) -> None:
+    """Also not what they were told of while they held it: the next hear of that at once."""
+    reference = world.care_worker.files(NEAR_MISS)
+    world.senior.expects(reference)
+    with world.moment() as moment:
+        staff.change_roles(moment, staff.find_person(moment, "Sam Okoro"), [Role.CARE_WORKER])
+    world.settle()
+    world.deputy.expects(reference)
+    for verb in ("take", "open", "start"):
+        world.senior.sends_data(f"t:2:{verb}")
+        world.senior.sees("That button is not for you, or no longer in use.")
+    assert world.account(reference)["steps"][1]["state"] == "owed"
+    world.senior.says("/tasks")
+    world.senior.sees("Nothing is waiting for you.")
