@@ -146,7 +146,8 @@ _ORDINAL = re.compile(r"(1st|2nd|3rd|\dth)$")
 """A vitamin or a vertebra and a count, "B12 2nd dose", has the shape of a postcode."""
 
 SHORTEST_NAME = 3
-_WORD = r"[A-Z][\w'’-]*[a-z][\w'’-]*"
+_WORD = r"[A-Z](?=[\w'’-]*[a-z])[\w'’-]++"
+"""Gives nothing back once it is read: a long word of many parts must not be read a million ways."""
 _TITLED = re.compile(
     rf"\b(?:(?:[Mm]rs?|[Mm]x)\.? (?:[A-Z]\.? )*(?!R?\d)[^\W\d_][\w'’-]+"
     rf"|(?:MRS|MR|Ms|Miss)\.? (?:[A-Z]\. ?)*[A-Z][\w'’-]+)"

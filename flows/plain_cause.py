@@ -84,7 +84,7 @@ def _reasons(text: str) -> Iterator[str]:
 
 def only_reminds(text: str) -> bool:
     """Whether what will be done begins as a reminder, a talk or a repeated training."""
-    return _REMINDS.match(text) is not None
+    return _REMINDS.match(" ".join(text.split())) is not None
 
 
 def copied(text: str, earlier: Iterable[str]) -> bool:

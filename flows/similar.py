@@ -17,6 +17,9 @@ NEAR_HOURS: Final = 2
 
 MOST_SHOWN: Final = 5
 SPELT_ALIKE: Final = 0.85
+MOST_READ: Final = 200
+MOST_NAMES: Final = 12
+LONGEST_NAME: Final = 40
 UNTOLD: Final = frozenset({"other", "not_sure"})
 """Answers that two cases may share without having anything in common."""
 
@@ -170,11 +173,14 @@ def alike(one: str, other: str) -> bool:
 
 
 def _names(text: str) -> set[str]:
-    return set(re.findall(r"[^\W\d_]{4,}", text.casefold())) - NOT_A_NAME
+    """The first words that may name a thing: whatever was typed, it takes no time to compare."""
+    words = re.findall(r"[^\W\d_]{4,}", text.casefold()[:MOST_READ])
+    return {word for word in words[:MOST_NAMES] if len(word) <= LONGEST_NAME} - NOT_A_NAME
 
 
 def _spelt_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SPELT_ALIKE
+    both = SequenceMatcher(None, one, other, autojunk=False)
+    return both.real_quick_ratio() >= SPELT_ALIKE and both.ratio() >= SPELT_ALIKE
 
 
 def _same(one: str | None, other: str | None) -> bool:

@@ -142,3 +142,9 @@ def test_any_text_can_be_looked_at(text: str) -> None:
     assert edges == sorted(edges)
     assert all(0 <= span.start < span.end <= len(text) for span in found)
     assert without(text, found).count("[") == text.count("[") + len(found)
+
+
+@pytest.mark.parametrize("piece", ["Aa-", "O’", "A", "Ab Cd ", "Mr A ", "0161 ", "AB12 "])
+def test_whatever_is_typed_is_read_in_a_moment(piece: str) -> None:
+    """Where one word could be read in a million ways, the whole home would wait for hours."""
+    identifiers((piece * 12_000)[:12_000], ["Asha Begum"])

@@ -256,3 +256,10 @@ def test_before_and_after_counts_what_is_stored(home: Cases) -> None:
     assert (found.before.events, found.before.exposure) == (3, 90)
     assert (found.after.events, found.after.exposure) == (1, 49)
     assert (found.all_before, found.all_after) == (3, 3)
+
+
+def test_a_page_typed_for_a_medicine_is_compared_in_a_moment() -> None:
+    page = "warfarin tablets " + " ".join(f"{'abcdefghij'[n % 10] * 9}{n}" for n in range(40_000))
+    assert alike(page, "Warfarin")
+    assert not alike("x" * 400_000, "y" * 400_000)
+    assert alike(page, page)
