@@ -19,6 +19,7 @@ from flows.screen import Button, Screen, fitted
 from flows.times import lasted, said, standing
 from flows.words import (
     HARMS,
+    HURT,
     KINDS,
     POTENTIALS,
     at,
@@ -225,11 +226,18 @@ def _gist(moment: Moment, case: Case, step: Step) -> str:
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
     if case.kind == "learning":
         return what
-    how_bad = HARMS.get(case.harm or "") if case.potential is None else None
-    gist = f"{what} · {how_bad or POTENTIALS[case.potential or 'not_sure']}"
+    gist = f"{what} · {_how_bad(case)}"
     if case.kind == "incident" and step.name in FIRST_LOOKS:
         return f"{gist}\n{_check_on_them(case)}"
     return gist
+
+
+def _how_bad(case: Case) -> str:
+    """Harm that somebody came to goes before what it could have been."""
+    harm, potential = case.harm or "", case.potential or ""
+    if harm in HURT or potential not in POTENTIALS:
+        return HARMS.get(harm, POTENTIALS["not_sure"])
+    return POTENTIALS[potential]
 
 
 def _check_on_them(case: Case) -> str:

@@ -153,7 +153,7 @@ def show_draft(
     """The card of the draft, as it stands. `typed` names the question just answered in words."""
     screen = _screen(talk, draft, note, page)
     if typed and draft.at != HELP:
-        screen = asking(talk.moment, draft, typed, screen)
+        screen = asking(talk.moment, draft, typed, screen, first=draft.at == SUMMARY)
     show_screen(talk, draft, screen, repost=repost)
 
 

@@ -1,5 +1,6 @@
 """Names and numbers typed by accident: the words stay as written, and the card asks about them."""
 
+from collections import Counter
 from dataclasses import replace
 
 from flows.identifiers import Kind, Span, identifiers
@@ -9,13 +10,14 @@ from flows.words import listed
 from storage import people
 from storage.drafts import Draft
 
-SAID: dict[Kind, str] = {
-    "name": "a name",
-    "nhs_number": "an NHS number",
-    "ni_number": "a National Insurance number",
-    "phone": "a phone number",
-    "postcode": "a postcode",
+SAID: dict[Kind, tuple[str, str]] = {
+    "name": ("a name", "names"),
+    "nhs_number": ("an NHS number", "NHS numbers"),
+    "ni_number": ("a National Insurance number", "National Insurance numbers"),
+    "phone": ("a phone number", "phone numbers"),
+    "postcode": ("a postcode", "postcodes"),
 }
+"""What it looks like: one of them, several."""
 
 
 def noticed(moment: Moment, text: str) -> tuple[Span, ...]:
@@ -25,20 +27,24 @@ def noticed(moment: Moment, text: str) -> tuple[Span, ...]:
     return identifiers(text, staff, (service.name, *service.units))
 
 
-def asking(moment: Moment, draft: Draft, name: str, screen: Screen) -> Screen:
-    """The screen, with one quiet line and two buttons if the answer of that name needs them."""
+def asking(
+    moment: Moment, draft: Draft, name: str, screen: Screen, *, first: bool = False
+) -> Screen:
+    """The screen, with one quiet line and two buttons if the answer of that name needs them.
+
+    They stand below a question's own answers, and `first` above what would send the words away.
+    """
     text = draft.answers.get(name)
     spans = noticed(moment, text) if isinstance(text, str) else ()
     if not spans:
         return screen
-    kinds = list(dict.fromkeys(SAID[span.kind] for span in spans))
-    it = "it" if len(spans) == 1 else "them"
+    kinds = Counter(span.kind for span in spans)
+    found = listed([SAID[kind][many > 1] for kind, many in kinds.items()])
+    this_is, it = ("This looks", "it") if len(spans) == 1 else ("These look", "them")
     address = f"r:{draft.id}:{name}"
+    ways = (Button(f"Take {it} out", address), Button(f"Leave {it}", f"{address}:leave"))
     return replace(
         screen,
-        lines=(*screen.lines, f"This looks like {listed(kinds)}. Take {it} out?"),
-        rows=(
-            *screen.rows,
-            (Button(f"Take {it} out", address), Button(f"Leave {it}", f"{address}:leave")),
-        ),
+        lines=(*screen.lines, f"{this_is} like {found}. Take {it} out?"),
+        rows=(ways, *screen.rows) if first else (*screen.rows, ways),
     )

@@ -35,6 +35,7 @@ HARMS: Mapping[str, str] = {
     "died": "somebody has died",
     "not_sure": "not sure how badly hurt",
 }
+HURT = HARMS.keys() - {"none", "not_sure"}
 
 STEPS: Mapping[str, str] = {
     "report": "report",

@@ -16,6 +16,7 @@ def test_a_name_is_taken_out_when_the_worker_says_so(world: World) -> None:
     asha.says("Mr Smith was by the door")
     assert words(world) == "Mr Smith was by the door"
     asha.sees("Ready to send", ASKED)
+    assert labels(asha)[:3] == ["Take it out", "Leave it", "Send"]
     asha.taps("Take it out")
     assert words(world) == "[name] was by the door"
     asha.sees("Ready to send", "I have taken it out", "[name] was by the door")
@@ -52,7 +53,7 @@ def test_several_are_named_once_each_and_go_together(world: World) -> None:
     asha = world.care_worker
     to_summary(asha)
     asha.says("Rang 07700 900123 for Mrs Patel, and Mr Jones, NHS 943 476 5919")
-    asha.sees("This looks like a phone number, a name and an NHS number. Take them out?")
+    asha.sees("These look like a phone number, names and an NHS number. Take them out?")
     asha.taps("Take them out")
     assert words(world) == "Rang [phone] for [name], and [name], NHS [NHS number]"
 

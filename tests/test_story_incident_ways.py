@@ -37,7 +37,9 @@ def offered(world: World, reference: str, who: Member, field: str) -> list[str]:
 
 def test_no_review_goes_straight_to_the_look_back(world: World) -> None:
     auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
-    reference = to_decision(world)
+    reference = to_decision(world, calls={"harm": "moderate", "potential": "not_bad"})
+    world.manager.sees("manager's decision", "hurt, as known now")
+    world.manager.sees_no("would not have been bad")
     decides(world, reference, outcome="none", controls=["watched", "other", "plan"])
     world.forward(days=30)
     does(auditor, reference, "governance summary", outcome="close")
