@@ -37,7 +37,7 @@ BESIDE_RECORDS = (
 """Records that may be added to an open case beside its steps."""
 
 
-WHEN_CLOSED = ("addendum", DECLINED)
+WHEN_CLOSED = ("addendum", DECLINED, "raising", "question_to_author")
 """Records that may be added to a case that is closed as well."""
 
 

@@ -45,6 +45,7 @@ WHAT = {
     "joined": "Another report of the same event",
     "nobody_else": "Nobody else there to do it: an exception",
     "closed": "Closed",
+    "opened_again": "Opened again: something is owed",
 }
 
 

@@ -16,10 +16,10 @@ from flows.pathways.beside import BESIDE_NAMES
 from flows.practice import how_far, still_needs
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen, fitted
+from flows.severity import harm_weighs
 from flows.times import lasted, said, standing
 from flows.words import (
     HARMS,
-    HURT,
     KINDS,
     POTENTIALS,
     at,
@@ -226,18 +226,12 @@ def _gist(moment: Moment, case: Case, step: Step) -> str:
     what = dict(form_of("near_miss_log").questions["what"].choices).get(case.category or "", "")
     if case.kind == "learning":
         return what
-    gist = f"{what} · {_how_bad(case)}"
+    by_harm = harm_weighs(case.potential, case.harm)
+    how_bad = HARMS[case.harm or ""] if by_harm else POTENTIALS[case.potential or "not_sure"]
+    gist = f"{what} · {how_bad}"
     if case.kind == "incident" and step.name in FIRST_LOOKS:
         return f"{gist}\n{_check_on_them(case)}"
     return gist
-
-
-def _how_bad(case: Case) -> str:
-    """Harm that somebody came to goes before what it could have been."""
-    harm, potential = case.harm or "", case.potential or ""
-    if harm in HURT or potential not in POTENTIALS:
-        return HARMS.get(harm, POTENTIALS["not_sure"])
-    return POTENTIALS[potential]
 
 
 def _check_on_them(case: Case) -> str:

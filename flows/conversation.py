@@ -9,6 +9,7 @@ from flows import filling, handling, joining, ladder, post, reading, sending, st
 from flows.attaching import attached, cannot_take, take_out
 from flows.away import away_tapped
 from flows.counting import examples_screen, topic_named, topics_screen
+from flows.finding import find_tapped
 from flows.home import show_home, show_page
 from flows.learning import learn_tapped
 from flows.moment import Moment
@@ -232,6 +233,7 @@ TAPS: Final[dict[str, Callable[..., None]]] = {
     "ln": learn_tapped,
     "qh": quiet_tapped,
     "v": reading.case_tapped,
+    "fc": find_tapped,
     "i": reading.add_tapped,
     "@": file_tapped,
     "$": take_out,

@@ -10,6 +10,7 @@ from typing import Any
 from flows import (
     briefings,
     ladder,
+    news,
     obligations,
     offering,
     opening,
@@ -34,6 +35,8 @@ from storage.cases import Case, Step
 from storage.drafts import Draft
 from storage.people import Person
 
+DECISION = "incident_management_decision"
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -56,6 +59,8 @@ def follow_up(filed: Filed) -> None:
     effect = EFFECTS.get(filed.draft.kind)
     if effect is not None:
         effect(filed)
+    if filed.draft.kind != DECISION:
+        news.ask_anew(filed.moment, _again(filed))
 
 
 def _open_actions(filed: Filed) -> None:
@@ -128,14 +133,13 @@ def _answered(filed: Filed) -> None:
 
 
 def _news(filed: Filed) -> None:
-    """News: whoever has the case hears of it; from the hospital, open duties are asked anew."""
-    open_steps = cases.open_steps_of(filed.moment.db, filed.case.id)
-    holders = {step.acknowledged_by for step in open_steps if step.acknowledged_by}
-    telling.tell_news(filed.moment, filed.case, holders - {filed.person.id}, "There is news.")
-    if filed.answers["news"] == "hospital":
-        for step in open_steps:
-            if step.state == "waiting" and step.name == "duty":
-                opening.begin(filed.moment, step.id)
+    news.take_in(
+        filed.moment,
+        filed.case,
+        filed.person,
+        harm=filed.answers.get("harm") or "",
+        hospital=filed.answers["news"] == "hospital",
+    )
 
 
 def _raised(filed: Filed) -> None:
@@ -272,7 +276,7 @@ def _again(filed: Filed) -> Case:
 
 EFFECTS: Mapping[str, Callable[[Filed], None]] = MappingProxyType(
     {
-        "incident_management_decision": _open_duties,
+        DECISION: _open_duties,
         "duty_decision": _duty_decided,
         "question_to_author": _put_back,
         "answer_to_question": _answered,

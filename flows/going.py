@@ -72,6 +72,7 @@ def go_up(moment: Moment, case: Case, target: str, person: Person) -> None:
             detail={"before": case.kind, "after": kind},
         )
     opening.open_step(moment, again(moment, case), step_name)
+    telling.refresh_receipt(moment, again(moment, case))
 
 
 def drop_pathway(moment: Moment, case: Case) -> None:
@@ -87,15 +88,24 @@ def close_if_done(moment: Moment, case: Case) -> Case:
         return case
     if cases.open_steps_of(moment.db, case.id):
         return case
+    told = _heard_its_end(moment, case)
     cases.change_case(moment.db, case.id, state="closed", closed_at=moment.now)
     cases.note(moment.db, case.id, "closed", moment.now)
     telling.put_up(moment, case, "is closed")
+    if told:
+        return again(moment, case)
     if case.pathway == "learning" and kept_case(moment, case) is None:
         reporters.tell_learned(moment, case)
     elif case.pathway != "call_for_help":
         reporters.tell_outcome(moment, case, ending(moment, case))
         _tell_of_the_same_event(moment, again(moment, case))
     return again(moment, case)
+
+
+def _heard_its_end(moment: Moment, case: Case) -> bool:
+    """Whether the reporter has heard this end: it was open again for something beside it only."""
+    closed = [e.at for e in cases.timeline_of(moment.db, case.id) if e.what == "closed"]
+    return bool(closed and case.concluded_at and case.concluded_at <= closed[-1])
 
 
 def _tell_of_the_same_event(moment: Moment, case: Case) -> None:

@@ -1,6 +1,7 @@
 """More: what the menu offers besides a report of an event and what waits."""
 
 from flows.access import may_start
+from flows.finding import may_find
 from flows.pathways import REPORTS
 from flows.rungs import is_away
 from flows.screen import Button, Screen
@@ -10,7 +11,7 @@ from storage.briefings import Reading
 
 
 def show_more(talk: Talk) -> None:
-    """Speak up, one's own reports, being away; for a manager, learning."""
+    """Speak up, one's own reports, being away; for seniors, cases; for a manager, learning."""
     drafts.put_by(talk.moment.db, talk.person.id)
     talk.show(more_screen(talk))
 
@@ -28,6 +29,8 @@ def more_screen(talk: Talk) -> Screen:
             Button("Quiet hours", "qh"),
         ),
     ]
+    if may_find(talk.person):
+        rows.append((Button("Find a case", "fc"),))
     if may_start(talk.person, REPORTS["service_learning_log"]):
         start = Button("Start learning", "n:service_learning_log")
         rows.append((start, Button("Learn from a case", "ln")))

@@ -12,9 +12,10 @@ from flows.duties import lines
 from flows.duties.book import find
 from flows.duties.clocks import Times, ask_again_at, due
 from flows.duties.duty import Duty
-from flows.duties.flagging import Filed, Flag, flagged
+from flows.duties.flagging import Filed, Flag, flagged, raised_by
 from flows.form import Answers
 from flows.moment import Moment
+from flows.question import Form
 from flows.records import RECORDS
 from flows.scales import YesNo
 from storage import cases, records
@@ -25,6 +26,12 @@ from storage.drafts import Draft
 def flagged_for(moment: Moment, case: Case) -> list[str]:
     """Codes of the duties that an answer of the case points to."""
     return [flag.duty.code for flag in _flags(moment, _filed(moment, case.id))]
+
+
+def raised_by_last(moment: Moment, case: Case) -> list[str]:
+    """Codes of the duties that the newest record points to by an answer that is new."""
+    *before, new = _filed(moment, case.id)
+    return [d.code for d in raised_by(new, moment.service.duties, before, _forms())]
 
 
 def due_for(moment: Moment, case: Case, code: str) -> datetime | None:
@@ -112,8 +119,11 @@ def _yes(holds: bool) -> YesNo:
 
 
 def _flags(moment: Moment, filed: list[Filed]) -> list[Flag]:
-    forms = {kind: record.form for kind, record in RECORDS.items()}
-    return flagged(moment.service.duties, filed, forms)
+    return flagged(moment.service.duties, filed, _forms())
+
+
+def _forms() -> Mapping[str, Form]:
+    return {kind: record.form for kind, record in RECORDS.items()}
 
 
 def _filed(moment: Moment, case_id: int) -> list[Filed]:

@@ -88,7 +88,10 @@ def add_step(
     by: Person | None = None,
     begins_at: datetime | None = None,
 ) -> Step:
-    """Write a step down; nobody is told of it yet."""
+    """Write a step down; nobody is told of it yet. A case that was closed opens again for it."""
+    if case.state == "closed":
+        cases.change_case(moment.db, case.id, state="open", closed_at=None)
+        cases.note(moment.db, case.id, "opened_again", moment.now)
     row = planned(case.plan, name)
     due = particulars.due or (by_limit(moment, row["within"]) if begins_at is None else None)
     done = {"acted_at": moment.now, "acted_by": by.id} if by else {}

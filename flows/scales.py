@@ -74,6 +74,9 @@ class Harm(Choice):
     NOT_SURE = "not_sure", "Not sure"
 
 
+HURT = (Harm.LOW, Harm.MODERATE, Harm.SEVERE, Harm.DIED)
+
+
 class Distress(Choice):
     """Harm to the mind, in the four steps of NHS England's LFPSE, in plain words."""
 

@@ -1,5 +1,6 @@
 """How soon somebody must look."""
 
+from flows.scales import HURT
 from flows.service import SEVERITIES
 
 _BY_KIND = {"call_for_help": "severe", "learning": "low"}
@@ -24,6 +25,14 @@ def severity_of(
     found.append(_BY_HARM.get(harm or "", "low"))
     found.append("moderate" if kind == "incident" else "low")
     return worse(*found)
+
+
+def harm_weighs(potential: str | None, harm: str | None) -> bool:
+    """Whether what was done to the person says at least as much as what could have been."""
+    if potential is None:
+        return harm is not None
+    done, possible = _BY_HARM.get(harm or "", "low"), _BY_POTENTIAL[potential]
+    return harm in HURT and worse(done, possible) == done
 
 
 def worse(*severities: str) -> str:

@@ -195,8 +195,10 @@ def put_up(moment: Moment, case: Case, what: str) -> None:
     )
 
 
-def tell_news(moment: Moment, case: Case, person_ids: Collection[int], words: str) -> None:
-    """Tell these people, quietly, that there is something new to read in the case."""
+def tell_news(
+    moment: Moment, case: Case, person_ids: Collection[int], words: str, urgent: bool = False
+) -> None:
+    """Tell these people that there is something new to read: quietly, if it can wait."""
     for person_id, chats in post.places(moment, person_ids).items():
         post.show(
             moment,
@@ -206,8 +208,8 @@ def tell_news(moment: Moment, case: Case, person_ids: Collection[int], words: st
             ),
             key=f"news:{case.id}:{person_id}:{uuid4().hex}",
             about="news",
-            priority=Priority.ROUTINE,
-            quiet=True,
+            priority=Priority.URGENT if urgent else Priority.ROUTINE,
+            quiet=not urgent,
             opens=f"v:{case.id}",
             case_id=case.id,
         )

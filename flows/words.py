@@ -35,7 +35,6 @@ HARMS: Mapping[str, str] = {
     "died": "somebody has died",
     "not_sure": "not sure how badly hurt",
 }
-HURT = HARMS.keys() - {"none", "not_sure"}
 
 STEPS: Mapping[str, str] = {
     "report": "report",

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from flows import form as forms
 from flows.drafting import OFFER, begin, keep, mine, readable, show_draft, take_up
 from flows.filling import ANSWERED, accept
+from flows.finding import named
 from flows.identifiers import without
 from flows.noticing import noticed
 from flows.options import NoSuchAnswer, typed_value
@@ -27,13 +28,13 @@ TOO_LONG = "That would make it too long. It is as you wrote it."
 
 
 def typed(talk: Talk, text: str) -> bool:
-    """Text: the answer to the open question, or kept in words, or the start of a report.
+    """Text: the answer to the open question; a reference; or the start of a report.
 
     False if it could not be taken, so that it is left where the person wrote it.
     """
     draft = drafts.open_draft(talk.moment.db, talk.person.id)
     if draft is None:
-        return _offer(talk, text)
+        return named(talk, text) or _offer(talk, text)
     return _answer(talk, readable(talk.moment, draft), text)
 
 

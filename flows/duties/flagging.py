@@ -40,6 +40,32 @@ def flagged(
     return [Flag(duty, _reason(said)) for duty, said in found if said]
 
 
+def raised_by(
+    new: Filed, duties: Iterable[Duty], before: Sequence[Filed], forms: Mapping[str, Form]
+) -> list[Duty]:
+    """The duties that this record asks about by an answer that no earlier record gave."""
+    kind, answers = new
+    known = {
+        (field, code)
+        for _, given in before
+        for field, value in given.items()
+        for code in _codes(value)
+    }
+    fresh = {
+        field: [code for code in _codes(value) if (field, code) not in known]
+        for field, value in answers.items()
+    }
+    return [duty for duty in duties if _newly(duty, (kind, fresh), [*before, new], forms)]
+
+
+def _newly(duty: Duty, fresh: Filed, filed: Sequence[Filed], forms: Mapping[str, Form]) -> bool:
+    return any(
+        all(_said(name, codes, filed, forms) for name, codes in fields.items())
+        and any(_said(name, codes, [fresh], forms) for name, codes in fields.items())
+        for fields in duty.when
+    )
+
+
 def misplaced(duties: Iterable[Duty], forms: Mapping[str, Form]) -> list[str]:
     """One line for each field or code that no form asks for, and which could never flag."""
     return [
@@ -82,11 +108,15 @@ def _said(
         question = forms[kind].questions.get(field) if wanted in ("", kind) else None
         if question is None:
             continue
-        labels, given = dict(question.choices), answers.get(field)
-        for code in given if isinstance(given, list | tuple) else (given,):
+        labels = dict(question.choices)
+        for code in _codes(answers.get(field)):
             if code in codes and code in labels:
                 return _Said(forms[kind].title, f"{question.ask.short}: {labels[code]}")
     return None
+
+
+def _codes(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _parted(name: str) -> tuple[str, str]:
