@@ -255,9 +255,8 @@ def _who_calls(moment: Moment, case: Case) -> str:
 
 def _age(moment: Moment, case: Case, step: Step) -> str:
     age = moment.now - case.opened_at
-    if age.total_seconds() < 60:
-        return "Reported just now"
-    return f"Reported {lasted(age)} ago"
+    said = "Begun" if case.kind == "learning" else "Reported"
+    return f"{said} just now" if age < A_MINUTE else f"{said} {lasted(age)} ago"
 
 
 def state_for_reporter(moment: Moment, case: Case) -> str:

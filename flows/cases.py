@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flows import ladder, opening, sealing, telling
+from flows import ladder, news, opening, sealing, telling
 from flows.effects import Filed, follow_up
 from flows.filing import at_once, complete, facts_of, file, note_facts
 from flows.form import Answers
@@ -31,6 +31,7 @@ def report(moment: Moment, person: Person, draft: Draft, channel: str) -> Case:
     case = _open(moment, pathway, person, kind, answers, draft.begun_at, draft.call_id)
     step = opening.add_step(moment, case, first.name, state="acted", by=person)
     file(moment, case, step, person, draft, channel)
+    news.tell_if_serious(moment, case, person, answers)
     return go_on(moment, case, step, kind, person, answers)
 
 

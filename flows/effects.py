@@ -3,15 +3,15 @@ a case raised. Which record has which effect is one table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from flows import (
     briefings,
+    deciding,
     ladder,
     news,
-    obligations,
     offering,
     opening,
     post,
@@ -60,7 +60,7 @@ def follow_up(filed: Filed) -> None:
     if effect is not None:
         effect(filed)
     if filed.draft.kind != DECISION:
-        news.ask_anew(filed.moment, _again(filed))
+        deciding.ask_anew(filed.moment, _again(filed))
 
 
 def _open_actions(filed: Filed) -> None:
@@ -80,32 +80,14 @@ def _open_actions(filed: Filed) -> None:
 
 
 def _open_duties(filed: Filed) -> None:
-    """The manager decides on every duty that an answer points to, one card each."""
-    moment, case = filed.moment, filed.case
-    chosen = list(filed.answers.get("other_duties") or ())
-    flagged = obligations.flagged_for(moment, case)
-    decided = {step.about for step in cases.steps_of(moment.db, case.id) if step.name == "duty"}
-    for code in dict.fromkeys([*flagged, *chosen]):
-        if code not in decided:
-            opening.give(moment, case, "duty", filed.person, Particulars(about=code))
+    chosen = filed.answers.get("other_duties") or ()
+    deciding.put_to(filed.moment, filed.case, filed.person, chosen)
 
 
 def _duty_decided(filed: Filed) -> None:
-    """Yes: it is owed by its clock. Not known yet: it is asked again."""
-    if filed.step is None:
-        return
-    moment, case, code = filed.moment, filed.case, filed.step.about
-    if filed.answers["decision"] == "yes":
-        due = obligations.due_for(moment, case, code)
-        opening.give(moment, case, "notify", filed.person, Particulars(about=code, due=due))
-    elif filed.answers["decision"] == "unknown":
-        again = obligations.asked_again(moment, case, filed.step)
-        opening.open_step(
-            moment,
-            case,
-            "duty",
-            Particulars(owner_id=filed.person.id, about=code, begins_at=again),
-        )
+    if filed.step is not None:
+        decision = filed.answers["decision"]
+        deciding.decided(filed.moment, filed.case, filed.step, filed.person, decision)
 
 
 def _put_back(filed: Filed) -> None:
@@ -260,6 +242,14 @@ def _looked(filed: Filed) -> None:
             telling.refresh(filed.moment, filed.case.id, step.id)
 
 
+def _told_in_part(filed: Filed) -> None:
+    """Whoever has not had it is tried again on the day that was named, until everybody has it."""
+    if filed.answers["everyone"] == "no":
+        again = datetime.fromisoformat(filed.answers["next_try"])
+        particulars = Particulars(owner_id=filed.person.id, begins_at=again)
+        opening.open_step(filed.moment, filed.case, "catch_up", particulars)
+
+
 def _heard_in_person(filed: Filed) -> None:
     briefings.heard_in_person(
         filed.moment,
@@ -286,6 +276,7 @@ EFFECTS: Mapping[str, Callable[[Filed], None]] = MappingProxyType(
         "duplicate_note": _duplicate,
         "briefing": _share,
         "attendance": _heard_in_person,
+        "staff_communication_register": _told_in_part,
         "practice_check": _looked,
         "report_sign_off": _taught,
         "quality_tracking_entry": _taught,

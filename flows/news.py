@@ -1,10 +1,11 @@
-"""What became known later: who hears of it, and what it brings up anew.
+"""News: who hears of it, and where the case goes because of it.
 
-News never goes to nobody. Where no one has the case in hand, or it is closed, whoever decides hears
-of it; an answer that points to a duty nobody thought of then is put to them as a step of its own.
+It never goes to nobody: where no one has the case in hand, or it is closed, whoever decides hears
+of it.
 """
 
-from flows import obligations, opening, sealing, telling
+from flows import opening, sealing, telling
+from flows.form import Answers
 from flows.going import go_up
 from flows.moment import Moment
 from flows.pathways.beside import BESIDE_NAMES
@@ -19,6 +20,17 @@ DECIDE = (Role.REGISTERED_MANAGER, Role.NOMINATED_INDIVIDUAL)
 """Who hears where nobody has the case in hand: the first of these roles that somebody holds."""
 
 
+SERIOUS = {"harm": ("severe", "died"), "condition": ("emergency", "died")}
+"""Answers of a report of which whoever decides hears at once, and not when it is their turn."""
+
+
+def tell_if_serious(moment: Moment, case: Case, author: Person, answers: Answers) -> None:
+    """The senior has it to do; the manager is not to hear of a death an hour later."""
+    if any(answers.get(field) in codes for field, codes in SERIOUS.items()):
+        words = "Somebody is badly hurt, or has died."
+        telling.tell_news(moment, case, _who_decides(moment, case, author), words, urgent=True)
+
+
 def take_in(moment: Moment, case: Case, author: Person, *, harm: str, hospital: bool) -> None:
     """News was added. From the hospital, open duties are asked anew; a near miss that did harm is
     an incident."""
@@ -30,23 +42,6 @@ def take_in(moment: Moment, case: Case, author: Person, *, harm: str, hospital: 
                 opening.begin(moment, step.id)
     if harm in HURT and case.pathway == "near_miss":
         go_up(moment, case, "incident/clinical", author)
-
-
-def ask_anew(moment: Moment, case: Case) -> None:
-    """The newest record may point to a duty to which nothing pointed when the manager decided.
-
-    One that is owed, or was done, is not asked about again.
-    """
-    steps = cases.steps_of(moment.db, case.id)
-    if not any(step.name == "decision" and step.state == "acted" for step in steps):
-        return
-    for code in obligations.raised_by_last(moment, case):
-        same = [step for step in steps if step.about == code]
-        waiting = [step for step in same if step.state == "waiting"]
-        if waiting:
-            opening.begin(moment, waiting[0].id)
-        elif not any(step.name == "notify" or step.state in cases.OPEN for step in same):
-            opening.open_step(moment, case, "duty", opening.Particulars(about=code))
 
 
 def _hearers(moment: Moment, case: Case, author: Person) -> set[int]:

@@ -60,6 +60,7 @@ STEPS: Mapping[str, str] = {
     "duty": "duty to decide on",
     "notify": "duty to do",
     "action": "action",
+    "catch_up": "telling those left",
     "question": "question for you",
     "worry": "answer to the worry",
 }

@@ -1,6 +1,6 @@
 """What becomes known later is heard by somebody, at any stage, and brings up what it points to."""
 
-from tests.chain import adds, decides, does, open_steps, quietly, state, to_decision
+from tests.chain import adds, decides, does, open_steps, quietly, reports, state, to_decision
 from tests.fills import fills, fills_to_summary
 from tests.taps import taps
 from tests.world import NEAR_MISS, Member, World
@@ -54,6 +54,13 @@ def test_news_that_nobody_waits_for_is_heard_and_its_duties_are_asked(world: Wor
     knows_now(world, reference, "The person died")
     world.manager.expects(reference, "There is news")
     assert open_steps(world, reference) == ["governance summary"], "nothing new was said"
+
+
+def test_a_death_reaches_the_manager_with_the_report(world: World) -> None:
+    reference = reports(world.care_worker, condition="died", what="illness", illness="died")
+    world.senior.expects(reference, "go and see them now")
+    world.manager.expects(reference, "Somebody is badly hurt, or has died")
+    assert not quietly(world.manager)
 
 
 def test_a_near_miss_that_did_harm_is_an_incident_although_it_was_closed(world: World) -> None:

@@ -195,6 +195,7 @@ TOURS: Mapping[str, Tour] = {
         "learning",
         (
             ("register", ""),
+            ("catch_up", ""),
             ("practice", ""),
             ("reassessment", "extend"),
             ("conclusion", "again"),
@@ -202,10 +203,12 @@ TOURS: Mapping[str, Tour] = {
             ("reassessment", "retry"),
             ("conclusion", "reopen"),
             ("register", ""),
+            ("catch_up", ""),
             ("practice", ""),
             ("reassessment", "embed"),
             ("conclusion", "close"),
         ),
+        says={"register": {"everyone": "no"}},
     ),
     "a_worry_looked_at_again": Tour(
         "speak_up", "speak_up", (("worry", "again"), ("worry", "close"))

@@ -45,6 +45,14 @@ BESIDE = (
         due_on="new_due",
     ),
     Step(
+        "catch_up",
+        Role.DEPUTY_MANAGER,
+        "staff_communication_register",
+        {"": END},
+        pace="routine",
+        within="staff_register",
+    ),
+    Step(
         "question",
         Role.SENIOR,
         "answer_to_question",

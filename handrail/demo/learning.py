@@ -20,6 +20,7 @@ def play(player: Player) -> None:
     """A lesson of the two events before, until it is known whether it holds."""
     _lesson(player)
     _shared(player)
+    _told_the_last(player)
     _in_practice(player)
     _fewer(player)
     _embedded(player)
@@ -51,12 +52,29 @@ def _shared(player: Player) -> None:
     deputy.opens()
     deputy.taps("LRN-26-0001: telling staff", "Note who was told")
     deputy.writes("Nobody is called away from a medicine round. Early doses go on the sheet.")
-    deputy.taps("A briefing in the chat", "At handover", "In a team meeting", "Done")
-    for number in ("14", "13", "13"):
-        deputy.writes(number)
-    deputy.taps("No", "On leave", "Done")
-    deputy.writes("29/6 08:00")
+    deputy.taps("A briefing in the chat", "At handover", "Done")
+    _told(deputy, due=4, have=3)
+    deputy.taps("No", "Agency, not back yet", "Done")
+    deputy.writes("29/6 19:30")
     deputy.sends(after=9)
+
+
+def _told_the_last(player: Player) -> None:
+    """Whoever had not had it is not forgotten: the day that was named brings it up again."""
+    player.comes("2026-06-29 20:10")
+    deputy = player.deputy
+    deputy.taps("I've got this", "Note who was told")
+    deputy.writes("Nobody is called away from a medicine round. Early doses go on the sheet.")
+    deputy.taps("At handover", "Done")
+    _told(deputy, due=4, have=4)
+    deputy.taps("Yes")
+    deputy.sends(after=2)
+
+
+def _told(deputy: Phone, *, due: int, have: int) -> None:
+    """Three have a chat here; an agency worker has none. Who has it has said it back."""
+    for number in (due, have, have):
+        deputy.writes(str(number))
 
 
 def _briefing(deputy: Phone) -> None:
@@ -151,9 +169,9 @@ def _embedded(player: Player) -> None:
     manager.taps("I've got this", "Look back and decide", "Yes, the provider read it too")
     manager.taps("Yes, all of them", "Yes")
     manager.writes("1")
-    manager.taps(
-        "I saw the order, rota or paper", "Done", "No", "Better", "No", "Mostly", "Yes, all of it"
-    )
+    manager.taps("I saw the order, rota or paper", "Done", "No", "Too early to say")
+    manager.taps("No", "Mostly", "Yes, all of it")
     manager.writes("Bells need a named person at every round, with somebody for their break.")
-    manager.taps("It worked: close it")
+    manager.taps("It worked: close it", "+ Measure")
+    manager.writes("No event since; too few to say it fell. Done as agreed in 4 of 5 checks.")
     manager.sends(after=9)

@@ -35,6 +35,8 @@ class Teller:
     names: Mapping[str, str]
     _seen: dict[str, list[Screen]] = field(default_factory=dict)
     _hinted: set[tuple[str, str]] = field(default_factory=set)
+    _shown: dict[str, set[Screen]] = field(default_factory=dict)
+    _acted: dict[str, datetime] = field(default_factory=dict)
     _place: tuple[str, datetime] | None = None
     _day: str = ""
 
@@ -42,6 +44,8 @@ class Teller:
         """One chapter."""
         doing: list[str] = []
         for event in events:
+            if event.did:
+                self._acted[event.address] = event.at
             if event.screen is None and not event.wrote:
                 yield from self._heading(event)
                 doing.append(event.did)
@@ -67,6 +71,8 @@ class Teller:
         yield from ("", f"{local:%H:%M}  {self.names[event.address]}")
 
     def _screen(self, event: Event, shown: Screen) -> list[str]:
+        if self._closed_by_itself(event, shown):
+            return []
         known, told = self._known(event, shown)
         lines = [line for line in _lines(shown) if self._is_news(event.address, line)]
         new = [line for line in lines if line not in told]
@@ -78,6 +84,13 @@ class Teller:
             return []
         title = "" if shown.head else shown.title
         return [*_texts(title, *new), *_buttons(labels)]
+
+    def _closed_by_itself(self, event: Event, shown: Screen) -> bool:
+        """What was opened is put back as it was, and nobody has done anything."""
+        earlier = self._shown.setdefault(event.address, set())
+        back = event.before is not None and shown in earlier
+        earlier.add(shown)
+        return back and self._acted.get(event.address) != event.at
 
     def _known(self, event: Event, shown: Screen) -> tuple[list[Screen], set[str]]:
         """The same screen as it was shown before, and every line of the form it is in."""
