@@ -7,7 +7,7 @@ from flows.screen import MAX_TEXT, Button, Screen
 from flows.screens import in_rows
 
 MOST = 7
-"""As many can be opened from it as a thumb can find; tasks and briefings stand under More too."""
+"""As many can be opened from one list as a thumb can find."""
 
 ROOM = MAX_TEXT - 200
 MENU = "m"
@@ -30,16 +30,17 @@ def may_join(item: Item, *, alone: bool = False) -> bool:
 def first_of(items: Sequence[tuple[Item, bool]]) -> list[int]:
     """Which of these, each with whether it may join others, leave as the next message.
 
-    The first of them does, with as many of the others as one message has room for.
+    The first of them does, with as many of the others as one message has room and buttons for.
     """
     if not items[0][1]:
         return [0]
-    chosen, room = [], ROOM
+    chosen, room, buttons = [], ROOM, MOST
     for number, (item, joins) in enumerate(items):
         needs = len(_line(number + 1, item)) + 2
-        if joins and needs <= room:
+        if joins and needs <= room and bool(item.opens) <= buttons:
             chosen.append(number)
             room -= needs
+            buttons -= bool(item.opens)
     return chosen or [0]
 
 
@@ -51,7 +52,7 @@ def digest(items: Sequence[Item]) -> Screen:
         head="All in one message",
         title=f"{len(items)} things for you.",
         lines=tuple(_line(number, item) for number, item in numbered),
-        rows=tuple(in_rows(buttons[:MOST])),
+        rows=tuple(in_rows(buttons)),
     )
 
 

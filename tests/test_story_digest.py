@@ -1,19 +1,24 @@
 """What piled up comes as one message; what is urgent comes by itself; nothing comes twice."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from flows import briefings, spot_checks
-from flows.screen import Later, Parcel
+from flows import briefings, post, spot_checks
+from flows.gathering import MOST
+from flows.moment import Moment
+from flows.roles import Role
+from flows.screen import Button, Later, Parcel, Screen
 from storage import cases, deadlines, people
 from storage.delivery import DIGEST
+from storage.outbox import Priority
 from storage.tables import outbox
 from tests.taps import no_errors
-from tests.test_story_briefing import TEXTS, off_duty
-from tests.world import NEAR_MISS, World
+from tests.test_story_briefing import TEXTS, moves, off_duty
+from tests.world import NEAR_MISS, Member, World
 
 SCENARIO = {"question": "What first?", "right": "Ask", "wrong": "Give it", "because": "So."}
 REPORTS = 4
@@ -36,13 +41,18 @@ def busy(world: World) -> World:
 
 def tells_everybody(world: World, number: int) -> None:
     with world.moment() as moment:
-        case = cases.case_by_reference(moment.db, f"NM-26-000{number}")
-        author = people.get_person(moment.db, world.deputy.id)
-        assert case
-        assert author
-        content = {**TEXTS, "heading": f"Lesson {number}", "scenarios": [SCENARIO], "from_day": ""}
-        briefings.share(moment, case, author, content)
+        shared(moment, number)
     world.settle()
+
+
+def shared(moment: Moment, number: int, *, urgent: bool = False, units: Sequence[str] = ()) -> None:
+    """A briefing that came from this case, by the deputy."""
+    case = cases.case_by_reference(moment.db, f"NM-26-000{number}")
+    author = next(p for p in people.everyone(moment.db) if Role.DEPUTY_MANAGER in p.roles)
+    assert case
+    content = {**TEXTS, "heading": f"Lesson {number}", "scenarios": [SCENARIO], "from_day": ""}
+    told = {"urgent": "yes" if urgent else "no", "units": units}
+    briefings.share(moment, case, author, {**content, **told})
 
 
 def everybody_has_read(world: World) -> None:
@@ -151,3 +161,93 @@ def test_what_has_lost_its_point_is_let_go_and_that_is_written_down(world: World
         found = moment.db.execute(select(outbox.c.state, outbox.c.error).where(asked)).all()
     assert ("superseded", "its time has passed") in [tuple(row) for row in found]
     everybody_has_read(world)
+
+
+def test_an_urgent_briefing_comes_alone_and_can_be_heard(world: World) -> None:
+    """Whatever else has piled up for the same person goes together, beside it."""
+    worker = world.care_worker
+    for _ in range(3):
+        world.deputy.files(NEAR_MISS)
+    world.phones.chat(worker.address).trouble.append(Later("no line", after=60))
+    with world.moment() as moment:
+        for number in range(1, 4):
+            shared(moment, number, urgent=number == 2)
+    world.settle()
+    before = len(world.phones.sent)
+    world.forward(minutes=2)
+    came = came_anew(world, before)[worker.name]
+    assert sorted((p.card == DIGEST, p.quiet) for p in came) == [(False, False), (True, True)]
+    worker.expects("Lesson 2", "It is urgent", "What happened")
+    worker.expects("2 things", "Lesson 1", "Lesson 3")
+    worker.hears_nothing()
+    everybody_has_read(world)
+
+
+def test_more_than_one_message_has_room_for_is_two_and_nothing_is_lost(world: World) -> None:
+    worker = world.care_worker
+    told = [f"Thing {number}: {'so it was. ' * 60}" for number in range(9)]
+    owes(world, worker, *(Screen(title=words) for words in told))
+    lists = [m for m in worker.messages if m.unread]
+    assert len(lists) > 1
+    assert all(sum(words.strip() in m.shown for m in lists) == 1 for words in told)
+    everybody_has_read(world)
+
+
+def test_no_more_stand_in_one_list_than_can_be_opened_from_it(world: World) -> None:
+    worker = world.care_worker
+    screens = [Screen(title=f"Thing {number}.") for number in range(MOST + 2)]
+    owes(world, worker, *screens, opens="o")
+    lists = [m for m in worker.messages if m.unread]
+    assert [sum("Open" in label for label in m.labels) for m in lists] == [MOST, 2]
+    everybody_has_read(world)
+
+
+def test_what_has_buttons_and_opens_nowhere_comes_by_itself(world: World) -> None:
+    worker = world.care_worker
+    asks = Screen(title="Are you there?", rows=((Button("Yes", "d:stay"),),))
+    menu = Screen(title="That is done.", rows=((Button("Menu", "m"),),))
+    owes(world, worker, Screen(title="One."), asks, menu)
+    assert worker.expects("Are you there?").labels == ["Yes"]
+    worker.expects("2 things", "One.", "That is done.")
+    worker.hears_nothing()
+
+
+def test_who_moved_away_and_back_gets_it_anew(world: World) -> None:
+    """The same reading, asked a second time: a new card, and two reminders of its own."""
+    mover = world.hire("mover", "Ivy Lane", Role.CARE_WORKER)
+    world.care_worker.files(NEAR_MISS)
+    with world.moment() as moment:
+        shared(moment, 1, units=["Rose"])
+    world.settle()
+    mover.expects("Lesson 1")
+    moves(world, mover, "Ivy")
+    world.forward(days=3)
+    mover.hears_nothing()
+    moves(world, mover, "Rose")
+    mover.expects("Lesson 1", "What happened")
+    for _ in range(2):
+        world.forward(days=2)
+        mover.expects("Lesson 1")
+    world.forward(days=2)
+    mover.hears_nothing()
+    everybody_has_read(world)
+
+
+def owes(world: World, member: Member, *screens: Screen, opens: str = "") -> None:
+    """All of it at one moment."""
+    with world.moment() as moment:
+        place = post.place_of(moment, member.id)
+        assert place
+        for number, screen in enumerate(screens):
+            post.show(
+                moment,
+                place,
+                screen,
+                key=f"owed:{number}",
+                about="notice",
+                priority=Priority.ROUTINE,
+                quiet=True,
+                opens=opens,
+            )
+    world.settle()
+
