@@ -1,4 +1,4 @@
-"""How a briefing looks: the lesson, the question after it, and who has not read it yet."""
+"""How a briefing looks: the lesson, the question after it, and who has not done it yet."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,7 +9,6 @@ from flows.screen import Button, Screen
 from flows.times import day_named
 from storage import people
 from storage.briefings import Briefing, Reading
-from storage.people import Person
 
 READ_THIS = "Please read · 1 minute"
 
@@ -88,20 +87,14 @@ def understood_screen(briefing: Briefing, because: str = "") -> Screen:
     )
 
 
-def unread_screen(moment: Moment, briefing: Briefing, left: Sequence[Person]) -> Screen:
+def unread_screen(briefing: Briefing, left: Sequence[str]) -> Screen:
     """For whoever leads them: who has not come to it yet, so that they can be helped."""
-    names = "\n".join(f"· {_with_reason(moment, person)}" for person in left)
+    names = "\n".join(f"· {each}" for each in left)
     return Screen(
         head=briefing.content["heading"],
-        title=f"{len(left)} have not read this yet." if len(left) > 1 else "One has not read this.",
+        title=f"{len(left)} have not done this yet." if len(left) > 1 else "One has not done this.",
         lines=(names, "Please tell them in person, or help them find the time."),
     )
-
-
-def _with_reason(moment: Moment, person: Person) -> str:
-    if person.away_until is not None and person.away_until > moment.now:
-        return f"{person.name} (away)"
-    return person.name
 
 
 def _from_when(moment: Moment, content: Mapping[str, Any]) -> str:

@@ -8,20 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from flows import post
-from flows.briefing_screens import briefing_screen, question_screen, unread_screen
+from flows.briefing_screens import briefing_screen, question_screen
 from flows.kindly import Quiet, kind_time
 from flows.moment import Moment
-from flows.roles import Role
 from flows.rungs import is_away
 from flows.screen import Screen
+from flows.unread import REMINDERS, tell_leaders
 from storage import briefings, deadlines, people, shifts
 from storage.briefings import ASKED, Briefing, Reading
 from storage.cases import Case
 from storage.outbox import Priority
 from storage.people import Person
-
-REMINDERS = 2
-"""As often is somebody reminded; then whoever leads them hears of it."""
 
 PURPOSE = "reading"
 
@@ -66,8 +63,9 @@ def _excuse(moment: Moment, briefing: Briefing, person: Person) -> None:
             deadlines.meet_reading_deadlines(moment.db, reading.id, moment.now)
 
 
-def at_work(moment: Moment, person: Person) -> None:
-    """Somebody has come on duty: what waits for them comes now, unless it is their quiet time."""
+def offer_what_waits(moment: Moment, person: Person) -> None:
+    """Somebody has come on duty, or has a chat now: what waits for them comes as soon as it is
+    kind."""
     for reading in briefings.asked_of(moment.db, person.id, ("due",)):
         _offer(moment, reading, person)
 
@@ -108,8 +106,9 @@ def end_of(moment: Moment, reading: Reading) -> None:
 
 
 def ask_again(moment: Moment, reading: Reading) -> None:
-    """A wrong answer: the question comes again another day."""
-    briefings.change_reading(moment.db, reading.id, wrong=reading.wrong + 1)
+    """A wrong answer: the question comes again another day. Whoever answered was no non-reader, so
+    the reminders begin anew."""
+    briefings.change_reading(moment.db, reading.id, wrong=reading.wrong + 1, reminders=0)
     _look_again(moment, reading, _in(moment, "briefing_again"))
 
 
@@ -191,7 +190,11 @@ def _offer(moment: Moment, reading: Reading, person: Person) -> None:
 
 
 def _send(moment: Moment, briefing: Briefing, reading: Reading) -> None:
-    briefings.change_reading(moment.db, reading.id, state="sent", sent_at=moment.now)
+    """Nobody has it who has no chat: whoever leads them is asked to tell them in person."""
+    if post.place_of(moment, reading.person_id) is None:
+        _count(moment, briefing, reading)
+        return
+    briefings.change_reading(moment.db, reading.id, state="sent", sent_at=moment.now, reminders=0)
     show(
         moment,
         reading,
@@ -210,51 +213,28 @@ def _key(reading: Reading) -> str:
 
 
 def _remind(moment: Moment, reading: Reading, person: Person) -> None:
-    """Twice, kindly; then whoever leads them is asked to help, and after that the deputy."""
+    """Kindly, and twice at the most; of the lesson, or of the question where that was read."""
     briefing = _briefing(moment, reading)
     when = _kind_time(moment, person, waited=True)
     if when is not None and when > moment.now:
         _look_again(moment, reading, when)
         return
-    count = reading.reminders + 1
-    briefings.change_reading(moment.db, reading.id, reminders=count)
-    if count <= REMINDERS or reading.state == "read":
+    if reading.reminders < REMINDERS:
         screen = briefing_screen(moment, briefing, reading)
         if reading.state == "read":
             screen = question_screen(briefing, reading)
-        key = f"{_key(reading)}:{count}"
+        key = f"{_key(reading)}:{reading.wrong}:{reading.reminders + 1}"
         show(moment, reading, screen, key, anew=True, priority=Priority.ROUTINE)
-    else:
-        leaders = Role.TEAM_LEADER if count == REMINDERS + 1 else Role.DEPUTY_MANAGER
-        _tell_leaders(moment, briefing, reading, leaders)
+    _count(moment, briefing, reading)
+
+
+def _count(moment: Moment, briefing: Briefing, reading: Reading) -> None:
+    """Once more nothing came of it. After two reminders others are asked to help."""
+    count = reading.reminders + 1
+    briefings.change_reading(moment.db, reading.id, reminders=count)
+    if count > REMINDERS:
+        tell_leaders(moment, briefing, reading, count)
     _look_again(moment, reading, _in(moment, "briefing_reminder"))
-
-
-def _tell_leaders(moment: Moment, briefing: Briefing, last: Reading, role: Role) -> None:
-    """One living card for each leader: who has not read it, with the reason where one is known."""
-    waiting = [r for r in briefings.readings_of(moment.db, briefing.id) if r.state == "sent"]
-    late = [r.person_id for r in waiting if r.reminders >= REMINDERS]
-    left = [p for p in people.everyone(moment.db) if p.id in late and p.state == "active"]
-    for leader in people.holders_of(moment.db, {role}):
-        theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
-        place = post.place_of(moment, leader.id)
-        if not theirs or place is None:
-            continue
-        post.show(
-            moment,
-            place,
-            unread_screen(moment, briefing, theirs),
-            key=f"unread:{last.id}:{last.reminders}:{leader.id}",
-            about="unread",
-            card=f"unread:{briefing.id}",
-            priority=Priority.ROUTINE,
-            repost=True,
-            quiet=True,
-        )
-
-
-def _leads(leader: Person, person: Person) -> bool:
-    return not leader.units or not person.units or bool({*leader.units} & {*person.units})
 
 
 def _heard(moment: Moment, reading: Reading, way: str, *, understood: bool) -> None:

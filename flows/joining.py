@@ -10,7 +10,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import post, telling
+from flows import briefings, post, telling
 from flows.moment import Moment
 from flows.normal import normal_email
 from flows.post import Place
@@ -72,6 +72,7 @@ def hear_stranger(
         people.link_account(
             moment.db, person_id=person.id, channel=channel, address=heard.address, now=moment.now
         )
+        briefings.offer_what_waits(moment, person)
         return person
     # Counting stops one above the limit, so that one chat cannot use up the channel's tries.
     attempts = min(known.attempts + bool(code), TRIES + 1)

@@ -161,7 +161,7 @@ def go_on_duty(moment: Moment, person: Person) -> None:
     else:
         duty.begin(moment, person.id)
         ladder.welcome(moment, person)
-        briefings.at_work(moment, person)
+        briefings.offer_what_waits(moment, person)
 
 
 def go_off_duty(moment: Moment, person: Person) -> None:

@@ -1,9 +1,10 @@
 """Shifts: who is on duty, and since when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from storage.rows import inserted, one
 from storage.tables import shifts
@@ -44,3 +45,10 @@ _ON_SHIFT = select(shifts.c.person_id).where(shifts.c.ended_at.is_(None))
 def on_shift(db: Connection) -> set[int]:
     """Ids of the people whose shift has begun and not ended."""
     return set(db.execute(_ON_SHIFT).scalars())
+
+
+def worked_since(db: Connection, person_ids: Collection[int], since: datetime) -> set[int]:
+    """Ids of those among these people who have been on duty at any time since then."""
+    lasted = or_(shifts.c.ended_at.is_(None), shifts.c.ended_at > since)
+    query = select(shifts.c.person_id).where(shifts.c.person_id.in_(person_ids), lasted)
+    return set(db.execute(query).scalars())

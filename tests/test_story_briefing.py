@@ -5,7 +5,7 @@ from zlib import crc32
 import pytest
 
 from flows.roles import Role
-from flows.staff import change_roles, change_units, go_off_duty
+from flows.staff import change_roles, change_units, find_person, go_off_duty, new_code
 from storage import briefings, people
 from tests.fills import fills, fills_to_summary
 from tests.world import NEAR_MISS, Member, World
@@ -121,15 +121,57 @@ def test_two_reminders_then_whoever_leads_them(world: World) -> None:
         worker.expects("Check the pot")
     leader.hears_nothing()
     world.forward(days=2)
-    leader.expects("have not read this yet", "Asha Begum")
+    leader.expects("have not done this yet", "Asha Begum")
     worker.hears_nothing()
     everybody_else_reads(world)
     world.forward(days=2)
     world.deputy.expects("It was taken, and it is not finished yet")
     world.deputy.expects(
-        "2 things", "have not read this yet", "Asha Begum", "Nobody has acknowledged LRN-26-0001"
+        "2 things", "have not done this yet", "Asha Begum", "Nobody has acknowledged LRN-26-0001"
     )
     everybody_else_reads(world)
+
+
+def test_whoever_has_no_chat_has_not_got_it_and_their_leader_hears_why(world: World) -> None:
+    leader = world.hire("leader", "Lee Marsh", Role.TEAM_LEADER)
+    world.hire("new", "Nia Bell", Role.CARE_WORKER, phone=False, on_duty=False)
+    off_duty(world, world.care_worker)
+    shares(world)
+    world.care_worker.says("/start")
+    for _ in range(4):
+        world.forward(days=3)
+    assert states(world)["Nia Bell"] == "due"
+    left = leader.expects("have not done this yet", "Nia Bell (has no chat here)").shown
+    assert "Asha Begum (not on duty since)" in left
+    newcomer = world.members["new"]
+    with world.moment() as moment:
+        code = new_code(moment, find_person(moment, "Nia Bell"))
+    newcomer.says(code)
+    newcomer.sees("Check the pot", "What happened")
+    assert states(world)["Nia Bell"] == "sent"
+    everybody_else_reads(world)
+    for message in world.deputy.messages:
+        message.unread = False
+
+
+def test_who_read_it_and_leaves_the_question_is_not_asked_for_ever(world: World) -> None:
+    leader = world.hire("leader", "Lee Marsh", Role.TEAM_LEADER)
+    shares(world)
+    everybody_else_reads(world)
+    world.care_worker.taps("I've read this")
+    world.care_worker.taps("Give the dose")
+    world.forward(days=1)
+    world.care_worker.expects("What first?")
+    world.forward(days=2)
+    world.care_worker.expects("What first?")
+    leader.taps("I've read this")
+    leader.taps("Check the chart and ask")
+    world.forward(days=2)
+    leader.expects("Asha Begum (has read it; the question is open)")
+    world.care_worker.hears_nothing()
+    everybody_else_reads(world)
+    for message in world.deputy.messages:
+        message.unread = False
 
 
 def test_a_new_starter_and_a_new_version(world: World) -> None:

@@ -250,4 +250,3 @@ def owes(world: World, member: Member, *screens: Screen, opens: str = "") -> Non
                 opens=opens,
             )
     world.settle()
-

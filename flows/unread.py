@@ -1,0 +1,67 @@
+"""Who has not come to a briefing: said to whoever leads them, so that they can be helped."""
+
+from collections.abc import Sequence
+
+from flows import post
+from flows.briefing_screens import unread_screen
+from flows.moment import Moment
+from flows.roles import Role
+from flows.rungs import is_away
+from storage import briefings, people, shifts
+from storage.briefings import ASKED, Briefing, Reading
+from storage.outbox import Priority
+from storage.people import Person
+
+REMINDERS = 2
+"""As often is somebody reminded; then whoever leads them hears of it."""
+
+
+def tell_leaders(moment: Moment, briefing: Briefing, last: Reading, count: int) -> None:
+    """One living card for each leader: who is not done with it, with the reason where one is
+    known. First the team leaders; the deputy where that did not help."""
+    role = Role.TEAM_LEADER if count == REMINDERS + 1 else Role.DEPUTY_MANAGER
+    late = {
+        reading.person_id: reading
+        for reading in briefings.readings_of(moment.db, briefing.id)
+        if reading.state in ASKED and reading.reminders >= REMINDERS
+    }
+    left = [p for p in people.everyone(moment.db) if p.id in late and p.state == "active"]
+    why = _reasons(moment, left, late)
+    for leader in people.holders_of(moment.db, {role}):
+        theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
+        place = post.place_of(moment, leader.id)
+        if not theirs or place is None:
+            continue
+        post.show(
+            moment,
+            place,
+            unread_screen(briefing, [f"{p.name}{why[p.id]}" for p in theirs]),
+            key=f"unread:{last.id}:{last.made_at.isoformat()}:{count}:{leader.id}",
+            about="unread",
+            card=f"unread:{briefing.id}",
+            priority=Priority.ROUTINE,
+            repost=True,
+            quiet=True,
+        )
+
+
+def _reasons(moment: Moment, left: Sequence[Person], late: dict[int, Reading]) -> dict[int, str]:
+    """What is known to have been in the way; none of it is a refusal."""
+    reachable = post.places(moment, [person.id for person in left])
+    since = min((reading.made_at for reading in late.values()), default=moment.now)
+    worked = shifts.worked_since(moment.db, late, since)
+
+    def reason(person: Person) -> str:
+        if is_away(moment, person):
+            return " (away)"
+        if person.id not in reachable:
+            return " (has no chat here)"
+        if late[person.id].state == "read":
+            return " (has read it; the question is open)"
+        return "" if person.id in worked else " (not on duty since)"
+
+    return {person.id: reason(person) for person in left}
+
+
+def _leads(leader: Person, person: Person) -> bool:
+    return not leader.units or not person.units or bool({*leader.units} & {*person.units})
