@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flows.limits import LIMITS
-from flows.pathway import BACK, CLOSE, END, Pathway, Step, up
+from flows.pathway import BACK, CHANGE, CLOSE, END, Pathway, Step, up
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE
 from flows.question import Form, Question
@@ -176,7 +176,8 @@ def _by_when(step: Step) -> str:
     """The limits by name, with their defaults; a step without one goes by the severity."""
     if not (step.within or step.begins):
         return "by severity"
-    begins = f"begins after {LIMITS[step.begins]}, " if step.begins else ""
+    since = " from the change" if step.begins_on == CHANGE else ""
+    begins = f"begins after {LIMITS[step.begins]}{since}, " if step.begins else ""
     return f"{begins}within {LIMITS[step.within]}"
 
 

@@ -1,6 +1,7 @@
 """How a briefing looks: the lesson, the question after it, and who has not done it yet."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,23 +12,30 @@ from storage import people
 from storage.briefings import Briefing, Reading
 
 READ_THIS = "Please read · 1 minute"
+EXPLAIN = "Explain it to me"
+ON_IT = ("I've read this", EXPLAIN)
+"""The buttons below a lesson."""
 
 
 def briefing_screen(moment: Moment, briefing: Briefing, reading: Reading, note: str = "") -> Screen:
     """The card as each person gets it."""
-    lines = [note, *lesson_lines(moment, briefing.content)]
-    if briefing.urgent:
-        lines.insert(0, "It is urgent, so it comes at once.")
+    card = lesson_screen(moment, briefing.content, briefing.author_id)
+    buttons = zip(ON_IT, ("read", "explain"), strict=True)
+    return replace(
+        card,
+        lines=(*((note,) if note else ()), *card.lines),
+        rows=(tuple(Button(label, f"br:{reading.id}:{verb}") for label, verb in buttons),),
+    )
+
+
+def lesson_screen(moment: Moment, content: Mapping[str, Any], author_id: int) -> Screen:
+    """What everybody reads, without the buttons of any one of them."""
+    author = people.get_person(moment.db, author_id)
+    urgent = ["It is urgent, so it comes at once."] if content.get("urgent") == "yes" else []
     return Screen(
-        head=f"{READ_THIS} · from {_from(moment, briefing)}",
-        title=briefing.content["heading"],
-        lines=tuple(line for line in lines if line),
-        rows=(
-            (
-                Button("I've read this", f"br:{reading.id}:read"),
-                Button("Explain it to me", f"br:{reading.id}:explain"),
-            ),
-        ),
+        head=f"{READ_THIS} · from {author.name if author else 'your manager'}",
+        title=content.get("heading", ""),
+        lines=(*urgent, *lesson_lines(moment, content)),
     )
 
 
@@ -54,15 +62,20 @@ def question_screen(briefing: Briefing, reading: Reading, note: str = "") -> Scr
         lines=(note,) if note else (),
         rows=(
             *((button,) for button in buttons),
-            (Button("Explain it to me", f"br:{reading.id}:explain"),),
+            (Button(EXPLAIN, f"br:{reading.id}:explain"),),
         ),
     )
 
 
+def numbered_answers(scenario: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The answers there are to a question; the first one is right."""
+    answers = [scenario.get("right"), scenario.get("wrong"), scenario.get("other")]
+    return [(number, text) for number, text in enumerate(answers) if text]
+
+
 def in_their_order(scenario: Mapping[str, Any], reading: Reading) -> list[tuple[int, str]]:
     """The answers by number, 0 the right one, begun at another one for each person."""
-    answers = [scenario["right"], scenario["wrong"], scenario.get("other")]
-    numbered = [(number, text) for number, text in enumerate(answers) if text]
+    numbered = numbered_answers(scenario)
     first = (reading.id + reading.scenario + reading.wrong) % len(numbered)
     return numbered[first:] + numbered[:first]
 
@@ -74,7 +87,7 @@ def not_yet_screen(briefing: Briefing, reading: Reading) -> Screen:
         head=briefing.content["heading"],
         title=f"Not quite. {scenario['right']}.",
         lines=(scenario["because"], "I will ask you again another day."),
-        rows=((Button("Explain it to me", f"br:{reading.id}:explain"), Button("Menu", "m")),),
+        rows=((Button(EXPLAIN, f"br:{reading.id}:explain"), Button("Menu", "m")),),
     )
 
 
@@ -102,8 +115,3 @@ def _from_when(moment: Moment, content: Mapping[str, Any]) -> str:
         return ""
     today = moment.now.astimezone(moment.service.zone).date()
     return f" from {day_named(date.fromisoformat(content['from_day']), today)}"
-
-
-def _from(moment: Moment, briefing: Briefing) -> str:
-    author = people.get_person(moment.db, briefing.author_id)
-    return author.name if author else "your manager"

@@ -1,10 +1,11 @@
 """A briefing while it is being written: how long it is, how hard to read, how staff will see it."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows import briefings
-from flows.briefing_screens import lesson_lines
+from flows.briefing_screens import EXPLAIN, ON_IT, lesson_screen, numbered_answers
 from flows.form import Answers, nested
 from flows.moment import Moment
 from flows.records import form_of
@@ -33,11 +34,28 @@ def panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
     return (f"{words} of {MOST_WORDS} words so far. Reading age {age}.{advice}",)
 
 
-def preview(moment: Moment, _draft: Draft, answers: Answers) -> Any:
-    """The lesson as staff will see it, for the summary and the record."""
+def preview(moment: Moment, draft: Draft, answers: Answers) -> Any:
+    """The card and the questions after it as staff will see them, for the summary and the record;
+    each of them gets the answers in another order."""
     content = nested(form_of("briefing"), answers)
-    questions = [part["question"] for part in content.get("scenarios", ()) if "question" in part]
-    return (*lesson_lines(moment, content), *(f"Asked after it: {each}" for each in questions))
+    card = lesson_screen(moment, content, draft.person_id)
+    asked = [part for part in content.get("scenarios", ()) if "question" in part]
+    return (
+        card.head,
+        card.title,
+        *card.lines,
+        _as_buttons(ON_IT),
+        *(line for part in asked for line in _question(part)),
+    )
+
+
+def _question(scenario: Mapping[str, Any]) -> tuple[str, str]:
+    answers = [text for _, text in numbered_answers(scenario)]
+    return scenario["question"], _as_buttons((*answers, EXPLAIN))
+
+
+def _as_buttons(labels: Iterable[str]) -> str:
+    return " ".join(f"[{label}]" for label in labels)
 
 
 def readings_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:

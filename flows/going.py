@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from flows import ladder, opening, reporters, sealing, telling
+from flows.change_day import look_back_at
 from flows.changed import duplicates_of, ending, kept_case
 from flows.form import Answers
 from flows.moment import Moment
 from flows.opening import Particulars
-from flows.pathway import AUTHOR, BACK, CLOSE, END, REPORTER, SAME, after, planned, up
+from flows.pathway import AUTHOR, BACK, CHANGE, CLOSE, END, REPORTER, SAME, after, planned, up
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE, BESIDE_NAMES
 from flows.pathways.speak_up import GUARDIAN
@@ -42,7 +43,7 @@ def go_on(
         following = planned(case.plan, target)
         particulars = Particulars(
             owner_id=_owner(moment, case, following["owner"], person),
-            begins_at=_begins_at(moment, following, answers),
+            begins_at=_begins_at(moment, case, following, answers),
         )
         opening.open_step(moment, case, target, particulars)
     return close_if_done(moment, again(moment, case))
@@ -140,7 +141,11 @@ def _step_before(moment: Moment, case: Case, step: Step) -> Step:
     return done[-1]
 
 
-def _begins_at(moment: Moment, row: Mapping[str, Any], answers: Answers) -> datetime | None:
+def _begins_at(
+    moment: Moment, case: Case, row: Mapping[str, Any], answers: Answers
+) -> datetime | None:
+    if row["begins_on"] == CHANGE:
+        return look_back_at(moment, case, moment.service.limits[row["begins"]])
     day = answers.get(row["begins_on"])
     return morning_of(date.fromisoformat(day), moment.service.zone) if day else None
 

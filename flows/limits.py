@@ -40,7 +40,9 @@ class Limits(BaseModel):
     staff_register: Length = _limit("7 days", "Learning: every member of staff is told.")
     practice_begins: Length = _limit("14 days", "Learning: the wait before practice is watched.")
     practice: Length = _limit("14 days", "Learning: the practice checks, once they begin.")
-    reassess: Length = _limit("90 days", "Learning: the wait before before-and-after is compared.")
+    reassess: Length = _limit(
+        "90 days", "Learning: before and after are compared, this long after."
+    )
     reassess_file: Length = _limit("7 days", "Learning: the comparison, once it has begun.")
     conclusion: Length = _limit("7 days", "Learning: the manager says whether it worked.")
     briefing_waits: Length = _limit("3 days", "A briefing waits this long for the next shift.")

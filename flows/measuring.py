@@ -23,6 +23,7 @@ from flows.before_after import (
     suggested,
     windows,
 )
+from flows.change_day import changed_on
 from flows.charts import Chart
 from flows.charts.chart import bars_of, length_for
 from flows.form import Answers
@@ -149,21 +150,6 @@ def measured(moment: Moment, case: Case, answers: Answers) -> Measured:
     )
 
 
-def changed_on(moment: Moment, case: Case, filed: Sequence[Record]) -> date:
-    """The day from which it is done in the new way, fixed when the change is written down: the day
-    that this record names, or the one it was filed on. Opened again, the newest counts."""
-    zone = moment.service.zone
-    for record in reversed(filed):
-        said = _said(record)
-        named = said.get("starts") or said.get("since") or said.get("from_day")
-        if record.kind in ("service_learning_log", "team_communication_record") and named:
-            return _day(str(named), moment)
-        begins_anew = record.kind == "governance_summary" and said.get("outcome") == "reopen"
-        if begins_anew or record.kind in ("service_learning_log", "team_communication_record"):
-            return record.filed_at.astimezone(zone).date()
-    return case.opened_at.astimezone(zone).date()
-
-
 def before_after_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """Everything beside the question that it answers."""
     found = _of_draft(moment, draft, draft.answers)
@@ -234,13 +220,6 @@ def _doubted(answers: Answers) -> bool:
 
 def _said(record: Record) -> Mapping[str, Any]:
     return {item["field"]: item["answer"] for item in record.answers}
-
-
-def _day(named: str, moment: Moment) -> date:
-    """A day as a date question keeps it, or a time question."""
-    if "T" in named:
-        return datetime.fromisoformat(named).astimezone(moment.service.zone).date()
-    return date.fromisoformat(named)
 
 
 def _span(window: Window, side: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from flows import post
+from flows.briefing_screens import numbered_answers
 from flows.moment import Moment
 from flows.screen import Button, Screen
 from flows.small_groups import enough
@@ -108,8 +109,8 @@ def _ask(moment: Moment, person: Person, briefing: Briefing) -> None:
 
 def _question_screen(briefing: Briefing, check: SpotCheck) -> Screen:
     scenario = briefing.content["scenarios"][check.scenario]
-    answers = enumerate([scenario["right"], scenario["wrong"], scenario.get("other")])
-    buttons = [Button(text, f"sp:{check.id}:{n}") for n, text in answers if text]
+    answers = numbered_answers(scenario)
+    buttons = [Button(text, f"sp:{check.id}:{number}") for number, text in answers]
     first = check.id % len(buttons)
     return Screen(
         head="One short question",

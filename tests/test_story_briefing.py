@@ -49,6 +49,13 @@ def states(world: World) -> dict[str, str]:
         return {names[r.person_id]: r.state for r in found}
 
 
+def previewed(world: World) -> list[str]:
+    """What the deputy was shown of it before it was sent."""
+    (briefing,) = [r for r in world.account("LRN-26-0001")["records"] if r["kind"] == "briefing"]
+    (preview,) = [a["answer"] for a in briefing["answers"] if a["field"] == "preview"]
+    return list(preview)
+
+
 def off_duty(world: World, member: Member) -> None:
     with world.moment() as moment:
         person = people.get_person(moment.db, member.id)
@@ -66,7 +73,10 @@ def everybody_else_reads(world: World, *but: Member) -> None:
 def test_read_and_understood_are_two_things(world: World) -> None:
     assert "Briefing sent" in shares(world)
     worker = world.care_worker
-    worker.expects("Check the pot", "What happened", "What changes from Wednesday 11 March", "Why")
+    card = worker.expects(
+        "Check the pot", "What happened", "What changes from Wednesday 11 March", "Why"
+    )
+    assert previewed(world)[:-2] == [*card.shown.split("\n"), f"[{'] ['.join(card.labels)}]"]
     assert states(world)[worker.name] == "sent"
     worker.taps("I've read this")
     assert states(world)[worker.name] == "read"

@@ -212,7 +212,7 @@ def test_whoever_reported_it_hears_every_turn_and_what_stays(world: World, leade
     fills(leader)
     for member in world.members.values():
         off_duty(world, member)
-    world.forward(days=90)
+    comes(world, "06-09", "15:00")
     worker.expects("NM-26-0001: We are counting whether it happens less often.")
     does(world.quality, "LRN-26-0001", "before and after", outcome="embed")
     does(world.manager, "LRN-26-0001", "conclusion", outcome="close")
@@ -227,18 +227,31 @@ def off_duty(world: World, member: Member) -> None:
 
 
 def test_the_next_round_begins_anew(world: World, leader: Member) -> None:
+    """On the day that the manager names; and it is looked back at when there is as much to compare
+    again, however long the checks took."""
     world.hire("quality", "Qadir Noor", Role.QUALITY_LEAD)
     to_practice(world, leader)
     for shift in ("day", "night", "weekend_day", "day", "day"):
         looks(leader, shift=shift)
     leader.taps("Put the checks together")
     fills(leader)
-    world.forward(days=90)
+    for member in world.members.values():
+        off_duty(world, member)
+    comes(world, "06-09", "08:00")
+    assert open_steps(world, "LRN-26-0001") == ["before and after"]
+    world.quality.hears_nothing()
+    comes(world, "06-09", "15:00")
     does(world.quality, "LRN-26-0001", "before and after", outcome="retry")
     does(world.manager, "LRN-26-0001", "conclusion", outcome="again", next_on="d1")
-    world.forward(days=14)
+    comes(world, "06-10", "15:00")
     leader.expects("LRN-26-0001", "practice checks")
-    for member in world.members.values():
-        member.expects("You are off duty now.")
     leader.taps("I've got this")
     leader.sees("You have this", "0 of 5")
+    for shift in ("day", "night", "weekend_day", "day", "day"):
+        looks(leader, shift=shift)
+    leader.taps("Put the checks together")
+    fills(leader)
+    comes(world, "09-06", "15:00")
+    world.quality.hears_nothing()
+    comes(world, "09-07", "15:00")
+    world.quality.expects("LRN-26-0001", "before and after")

@@ -1,6 +1,6 @@
 """Learning: a finding is written down, told, watched in practice, measured, and concluded."""
 
-from flows.pathway import CLOSE, REPORTER, Pathway, Step
+from flows.pathway import CHANGE, CLOSE, REPORTER, Pathway, Step
 from flows.records.practice_monitoring_record import FEWEST
 from flows.roles import Role
 
@@ -27,6 +27,7 @@ LEARNING = Pathway(
             {"": "reassessment"},
             pace="routine",
             begins="practice_begins",
+            begins_on="next_on",
             helps=("practice_check",),
             needs=FEWEST,
             tells="We are looking whether the change holds.",
@@ -39,6 +40,7 @@ LEARNING = Pathway(
             {"embed": "conclusion", "extend": "conclusion", "retry": "conclusion"},
             pace="routine",
             begins="reassess",
+            begins_on=CHANGE,
             within="reassess_file",
             tells="We are counting whether it happens less often.",
             apart_from=("practice",),

@@ -154,7 +154,7 @@ def _put_right(player: Player) -> None:
 
 def _fewer(player: Player) -> None:
     player.step("Step 4. The quality lead compares before and after")
-    player.comes("2026-10-13 10:00")
+    player.comes("2026-09-14 15:00")
     quality = player.quality
     quality.taps("I've got this", "Say whether it worked", "Days", "Nothing that we know", "Done")
     quality.taps("Keep it as our way", "+ In your own words")
@@ -164,7 +164,7 @@ def _fewer(player: Player) -> None:
 
 def _embedded(player: Player) -> None:
     player.step("Step 5. The registered manager concludes whether it is embedded")
-    player.comes("2026-10-14 09:30")
+    player.comes("2026-09-15 09:30")
     manager = player.manager
     manager.taps("I've got this", "Look back and decide", "Yes, the provider read it too")
     manager.taps("Yes, all of them", "Yes")
