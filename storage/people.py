@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, cast, or_, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, cast, func, or_, select, update
 
 from storage.rows import changed, inserted, many, one, with_id
 from storage.tables import accounts, people
@@ -131,8 +131,14 @@ def mark_left(db: Connection, person_id: int, now: datetime) -> None:
     changed(db, people, person_id, state="left", left_at=now, email=None)
 
 
+_ANY_OF_THEIRS = accounts.alias()
+_USED_LAST = (
+    select(func.max(_ANY_OF_THEIRS.c.used_at))
+    .where(_ANY_OF_THEIRS.c.person_id == people.c.id)
+    .scalar_subquery()
+)
 _BY_ADDRESS = (
-    select(people, accounts.c.state, accounts.c.used_at)
+    select(people, accounts.c.state, accounts.c.used_at, _USED_LAST)
     .join(accounts, accounts.c.person_id == people.c.id)
     .where(
         accounts.c.channel == bindparam("channel"),
@@ -147,16 +153,17 @@ _BY_ADDRESS = (
 def person_at(
     db: Connection, channel: str, address: str, *, used: datetime | None = None
 ) -> Person | None:
-    """The active person whose chat this is. `used`: the time at which they write to us, noted to
-    the minute, for alerts go to the chat used last. Whoever writes can be reached again.
+    """The active person whose chat this is. `used`: the time at which they write to us, for alerts
+    go to the chat used last; while that stays the same it is noted to the minute. Whoever writes
+    can be reached again.
 
     Until the transaction ends nobody can make them leave, so that what they take stays with
     somebody who works here (see `hold`)."""
     row = db.execute(_BY_ADDRESS, {"channel": channel, "address": address}).first()
     if row is None:
         return None
-    *person, state, used_at = row
-    if used is not None and (state == "blocked" or used_at < used - A_WHILE):
+    *person, state, used_at, last = row
+    if used is not None and (state == "blocked" or used_at < max(used - A_WHILE, last)):
         db.execute(_TOUCH, {"on_channel": channel, "at_address": address, "now": used})
     return Person(*person)
 

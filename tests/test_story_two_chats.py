@@ -89,6 +89,16 @@ def test_it_is_the_chat_used_last_that_hears_first(world: World) -> None:
     world.senior.expects("Near miss NM-26-0001")
 
 
+def test_whoever_goes_to_and_fro_hears_where_they_were_last(world: World) -> None:
+    desk = with_desk(world)
+    world.forward(seconds=20)
+    desk.does(world, kind="text", text="/start")
+    world.forward(seconds=20)
+    world.senior.says("/start")
+    world.care_worker.files((*NEAR_MISS[:4], "Not bad", *NEAR_MISS[5:]))
+    world.senior.expects("Near miss NM-26-0001")
+
+
 def test_a_draft_begun_in_one_chat_is_ended_in_the_other(world: World) -> None:
     worker = world.care_worker
     desk = with_desk(world, worker)
