@@ -205,7 +205,8 @@ def _tap(body: Body) -> Heard | None:
     data = _part(action, "selected_option").get("value") if chosen else action.get("value")
     if not isinstance(data, str):
         raise MakesNoSense("a tap without a value")
-    return Heard(_name(_part(body, "user"), "id"), Tapped(_storable(unescaped(data))))
+    on_page = _part(body, "view").get("type") == "home"
+    return Heard(_name(_part(body, "user"), "id"), Tapped(_storable(unescaped(data)), on_page))
 
 
 def _submitted(body: Body) -> Heard | None:

@@ -81,8 +81,10 @@ def _welcome(talk: Talk, heard: Heard) -> None:
 
 def _answer(talk: Talk, heard: Heard) -> None:
     match heard.happening:
-        case Tapped(data=data):
+        case Tapped(data=data, on_page=on_page):
             _tapped(talk, data)
+            if on_page:
+                show_page(talk)
         case Typed() as written:
             _typed(talk, written, heard)
         case Asked(name=name):

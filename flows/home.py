@@ -1,11 +1,14 @@
 """The menu: report first, then what waits for this person."""
 
+from dataclasses import replace
+
 from flows.moment import Moment
+from flows.reading_list import rows_to_read
 from flows.rungs import is_away
 from flows.screen import Screen
-from flows.screens import home_screen
+from flows.screens import MOST_LISTED, home_screen
 from flows.talk import PAGE, Talk
-from flows.tasks import tasks_of
+from flows.tasks import task_lines, tasks_of
 from flows.times import day_said
 from storage import drafts, people, shifts
 from storage.people import Person
@@ -21,8 +24,15 @@ def show_home(talk: Talk, note: str = "", *, duty_said: str = "", repost: bool =
 
 
 def show_page(talk: Talk) -> None:
-    """Show the same on the person's own page; the chat stays as it is."""
-    talk.show(_menu(talk), card=PAGE)
+    """Show the person's own page: the same, with what waits and what to read; the chat stays."""
+    menu = _menu(talk)
+    person = people.get_person(talk.moment.db, talk.person.id) or talk.person
+    waiting = task_lines(talk.moment, tasks_of(talk.moment, person)[:MOST_LISTED])
+    *rows, more = menu.rows
+    page = replace(
+        menu, lines=(*menu.lines, *waiting), rows=(*rows, *rows_to_read(talk.moment, person), more)
+    )
+    talk.show(page, card=PAGE)
 
 
 def _menu(talk: Talk, note: str = "", duty_said: str = "") -> Screen:

@@ -3,21 +3,17 @@
 from flows.access import may_start
 from flows.finding import may_find
 from flows.pathways import REPORTS
+from flows.reading_list import rows_to_read
 from flows.rungs import is_away
 from flows.screen import Button, Screen
 from flows.talk import Talk
-from storage import briefings, drafts
-from storage.briefings import Reading
+from storage import drafts
 
 
 def show_more(talk: Talk) -> None:
     """Speak up, one's own reports, being away; for seniors, cases; for a manager, learning."""
     drafts.put_by(talk.moment.db, talk.person.id)
     talk.show(more_screen(talk))
-
-
-MOST_TO_READ = 3
-"""How many briefings are offered at once, the oldest first."""
 
 
 def more_screen(talk: Talk) -> Screen:
@@ -34,18 +30,10 @@ def more_screen(talk: Talk) -> Screen:
     if may_start(talk.person, REPORTS["service_learning_log"]):
         start = Button("Start learning", "n:service_learning_log")
         rows.append((start, Button("Learn from a case", "ln")))
-    rows += [
-        (Button(f"To read: {_heading(talk, reading)}"[:60], f"br:{reading.id}:show"),)
-        for reading in briefings.asked_of(talk.moment.db, talk.person.id)[:MOST_TO_READ]
-    ]
+    rows += rows_to_read(talk.moment, talk.person)
     return Screen(
         head="More",
         title="What do you need?",
         lines=("Speak up: a worry about how someone acts here.",),
         rows=(*rows, (Button("Menu", "m"),)),
     )
-
-
-def _heading(talk: Talk, reading: Reading) -> str:
-    briefing = briefings.get_briefing(talk.moment.db, reading.briefing_id)
-    return str(briefing.content["heading"]) if briefing else "a briefing"

@@ -174,9 +174,13 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button was tapped. `data` may be forged: whoever handles it authorises it."""
+    """A button was tapped. `data` may be forged: whoever handles it authorises it.
+
+    `on_page`: it stands on the person's own page, which has to show what the tap has changed.
+    """
 
     data: str
+    on_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

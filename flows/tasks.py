@@ -1,5 +1,6 @@
 """My tasks: what one person owes, by when, and why it is theirs. The most pressing comes first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,6 +87,11 @@ def label(moment: Moment, task: Task) -> str:
 def address(task: Task) -> str:
     """Where the button of a task leads: to the card of its step."""
     return f"t:{task.step.id}:show"
+
+
+def task_lines(moment: Moment, tasks: Sequence[Task]) -> tuple[str, ...]:
+    """What each is, why it is theirs and by when, in the order given."""
+    return tuple(_line(moment, task) for task in tasks)
 
 
 def _line(moment: Moment, task: Task) -> str:

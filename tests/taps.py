@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.conversation import hear
-from flows.screen import Corrected, Elsewhere, Heard, Unreadable
+from flows.screen import Happening, Heard
 from storage import drafts
 from storage.drafts import Draft
 from tests.phones import Message
@@ -85,7 +85,7 @@ def no_errors(world: World) -> None:
     assert not bad, bad
 
 
-def hears(world: World, address: str, happening: Elsewhere | Corrected | Unreadable) -> None:
+def hears(world: World, address: str, happening: Happening) -> None:
     """Something other than a tap or a text reaches Handrail from a chat."""
     with world.moment() as moment:
         key = f"test:{address}:{type(happening).__name__}:{len(world.phones.sent)}"

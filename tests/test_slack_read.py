@@ -126,6 +126,7 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (tap(value="a:1"), Tapped("a:1")),
         (tap(value="a:1:R&amp;D"), Tapped("a:1:R&D")),
         (tap(type="static_select", selected_option={"value": "a:2"}), Tapped("a:2")),
+        ({**tap(value="a:1"), "view": {"type": "home"}}, Tapped("a:1", on_page=True)),
         (tap(action_id="write", value="hint"), None),
         (window(value="pot <empty>"), Typed("pot <empty>")),
         (window(value=None), Typed("")),
