@@ -99,7 +99,7 @@ class Poller:
             case TooManyRequests():
                 return error.seconds
             case _:
-                log.warning("telegram.poll_failed", reason=error.message)
+                log.warning("telegram.poll_failed", error=type(error).__name__)
         if self._failures % self._pace.renew_after == 0:
             log.error("telegram.no_updates", failures=self._failures)
             await self._api.renew_polling()

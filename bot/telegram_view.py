@@ -37,8 +37,6 @@ def _pieces(screen: Screen) -> Iterator[Piece]:
     yield clean(screen.title), "b"
     for line in screen.lines:
         yield clean(line), ""
-    if screen.typing:
-        yield clean(screen.typing), "i"
 
 
 def _fitting(screen: Screen) -> list[Piece]:

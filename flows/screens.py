@@ -175,6 +175,9 @@ _TYPING = {
     "number": "Or write a number",
 }
 
+_ADD_MORE = "Add more if you like."
+_ADD_OR_WRITE = "Add more if you like: tap below, or write it."
+
 _HINTS = {
     "text": "Write it in your own words. It is kept here, and not in the chat.",
     "time": "Tap one, or write a time like 14:05 or yesterday 21:30.",
@@ -210,8 +213,9 @@ def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
     form = form_of(draft.kind)
     extras = [q for q in forms.extras(form, draft.answers) if draft.answers.get(q.name) is None]
     add = [Button(f"+ {q.ask.short}", f"q:{draft.id}:{q.name}") for q in extras]
-    lines = [note, "\n".join(answer_lines(moment, draft)), "Add more if you like." if add else ""]
     has_words = "words" in form.questions
+    more = _ADD_OR_WRITE if has_words else _ADD_MORE
+    lines = [note, "\n".join(answer_lines(moment, draft)), more if add else ""]
     return Screen(
         head=heading(form),
         title="Ready to send",

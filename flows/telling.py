@@ -94,7 +94,7 @@ def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:
                     title=f"{person.name} cannot be reached here.",
                     lines=(
                         "Their phone is not joined, or they have blocked Handrail. "
-                        "Alerts skip them until they join again with a new code.",
+                        "Alerts skip them until they write here again, or join with a new code.",
                     ),
                 ),
                 key=f"unreachable:{person.id}:{day}:{manager_id}",
