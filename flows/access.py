@@ -1,5 +1,6 @@
 """Who may read a case, and who may add what to it. Asked again at every tap."""
 
+from flows.changed import kept_case
 from flows.moment import Moment
 from flows.pathway import Pathway, planned
 from flows.roles import Role
@@ -114,6 +115,8 @@ def may_add(moment: Moment, person: Person, case: Case, kind: str) -> bool:
     ):
         return False
     if case.state != "open" and kind not in WHEN_CLOSED:
+        return False
+    if kind == "raising" and case.state == "closed" and kept_case(moment, case) is not None:
         return False
     if kind == CHECK and not _asked_for(moment, case, kind):
         return False

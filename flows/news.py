@@ -5,6 +5,7 @@ of it.
 """
 
 from flows import opening, sealing, telling
+from flows.changed import kept_case
 from flows.form import Answers
 from flows.going import go_up
 from flows.moment import Moment
@@ -33,15 +34,16 @@ def tell_if_serious(moment: Moment, case: Case, author: Person, answers: Answers
 
 def take_in(moment: Moment, case: Case, author: Person, *, harm: str, hospital: bool) -> None:
     """News was added. From the hospital, open duties are asked anew; a near miss that did harm is
-    an incident."""
+    an incident. What is added to a duplicate is news of the case that it goes on in."""
+    kept = kept_case(moment, case) or case
     now_severe = bool(harm) and case.severity == "severe"
-    telling.tell_news(moment, case, _hearers(moment, case, author), "There is news.", now_severe)
+    telling.tell_news(moment, case, _hearers(moment, kept, author), "There is news.", now_severe)
     if hospital:
         for step in cases.open_steps_of(moment.db, case.id):
             if step.state == "waiting" and step.name == "duty":
                 opening.begin(moment, step.id)
-    if harm in HURT and case.pathway == "near_miss":
-        go_up(moment, case, "incident/clinical", author)
+    if harm in HURT and kept.pathway == "near_miss":
+        go_up(moment, kept, "incident/clinical", author)
 
 
 def _hearers(moment: Moment, case: Case, author: Person) -> set[int]:

@@ -98,3 +98,21 @@ def test_a_closed_case_is_found_asked_about_and_raised(world: World) -> None:
     world.care_worker.says("/start")
     taps(world.care_worker, "More")
     assert "Find a case" not in world.care_worker.messages[-1].labels
+
+
+def test_news_added_to_a_duplicate_is_news_of_the_case_it_goes_on_in(world: World) -> None:
+    kept = world.care_worker.files(NEAR_MISS)
+    world.senior.expects(kept)
+    world.senior.says("/start")
+    same = world.care_worker.files(NEAR_MISS)
+    world.senior.expects(same)
+    looks_up(world.manager, same)
+    taps(world.manager, "Mark it as a duplicate", kept)
+    fills(world.manager)
+    world.care_worker.expects(same, "goes on together with another report")
+    looks_up(world.manager, same)
+    assert "Raise it" not in world.manager.messages[-1].labels
+    knows_now(world, same, "A little harm")
+    world.senior.expects(same, "There is news")
+    world.senior.expects("Incident", kept, "advice and checks")
+    assert (state(world, same), world.account(kept)["kind"]) == ("closed", "Incident")
