@@ -9,6 +9,7 @@ from typing import Final
 
 from flows import post
 from flows.briefing_screens import numbered_answers
+from flows.kindly import Quiet
 from flows.moment import Moment
 from flows.screen import Button, Screen
 from flows.small_groups import enough
@@ -39,7 +40,11 @@ def ask_some(moment: Moment) -> None:
     deadlines.set_deadline(moment.db, PURPOSE, moment.now + EVERY, moment.now)
     asked = spot_checks.last_asked(moment.db)
     present = [p for p in people.everyone(moment.db) if p.id in shifts.on_shift(moment.db)]
-    rested = [p for p in present if asked.get(p.id, NEVER) <= moment.now - REST]
+    rested = [
+        person
+        for person in present
+        if asked.get(person.id, NEVER) <= moment.now - REST and not _in_quiet_hours(moment, person)
+    ]
     rested.sort(key=lambda person: (asked.get(person.id, NEVER), person.id))
     found = ((person, _understood(moment, person)) for person in rested)
     for person, briefing in [(p, b) for p, b in found if b is not None][:PEOPLE]:
@@ -70,6 +75,12 @@ def figures(moment: Moment, briefing: Briefing) -> str:
     if not enough(len(answered)):
         return ""
     return f"Spot checks: {sum(bool(c.right) for c in answered)} of {len(answered)} right."
+
+
+def _in_quiet_hours(moment: Moment, person: Person) -> bool:
+    """Their own, which hold at work too: whoever has them now is asked another week."""
+    zone = moment.service.zone
+    return bool(person.quiet and Quiet.read(person.quiet).end_after(moment.now, zone))
 
 
 def _understood(moment: Moment, person: Person) -> Briefing | None:

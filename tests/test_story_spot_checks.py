@@ -1,6 +1,6 @@
 """A few people a week get one short question, and nobody is shown up by it."""
 
-from storage import briefings, spot_checks
+from storage import briefings, people, spot_checks
 from tests.test_story_briefing import everybody_else_reads, shares
 from tests.world import Member, World
 
@@ -57,7 +57,11 @@ def test_the_first_answer_counts_and_only_ones_own(world: World) -> None:
 
 
 def test_whoever_did_not_understand_yet_is_not_tested(world: World) -> None:
+    """Nor is whoever has their own quiet hours when the question comes, at work as well."""
     shares(world)
+    understands(world.care_worker)
+    with world.moment() as moment:
+        people.set_quiet(moment.db, world.care_worker.id, "08:00-16:00")
     everybody_else_reads(world)
     world.forward(days=7)
     assert rights(world) == []
