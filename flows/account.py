@@ -115,6 +115,7 @@ def _case(case: Case, names: Names) -> dict[str, Any]:
         "category": case.category,
         "unit": case.unit,
         "shift": case.shift,
+        "harm": case.harm,
         "potential": case.potential,
         "resident": case.resident,
         "reporter": names.get(case.reporter_id, "somebody"),

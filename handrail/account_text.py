@@ -44,7 +44,7 @@ class _Teller:
 
     def case(self, case: Part) -> Iterator[str]:
         yield f"{case['reference']} · {words(case['kind'])} · {case['state']}"
-        for name in ("category", "unit", "shift", "resident", "severity", "potential"):
+        for name in ("category", "unit", "shift", "resident", "severity", "harm", "potential"):
             if case.get(name):
                 yield f"  {words(name)}: {words(case[name])}"
         yield f"  Reported by: {case['reporter']}"

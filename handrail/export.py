@@ -22,7 +22,7 @@ Line = Mapping[str, Any]
 PRIVATE_FOLDER = 0o700
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """By which some spreadsheet takes a cell for a formula; some read the wide signs as well."""
-CODED = ("state", "severity", "category", "shift", "potential")
+CODED = ("state", "severity", "category", "shift", "harm", "potential")
 ABOUT = ("case", "edition", "author", "role", "channel", "filed_at", "hash")
 
 

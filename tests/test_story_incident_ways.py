@@ -40,6 +40,7 @@ def test_no_review_goes_straight_to_the_look_back(world: World) -> None:
     reference = to_decision(world, calls={"harm": "moderate", "potential": "not_bad"})
     world.manager.sees("manager's decision", "hurt, as known now")
     world.manager.sees_no("would not have been bad")
+    assert world.account(reference)["harm"] == "moderate"
     decides(world, reference, outcome="none", controls=["watched", "other", "plan"])
     world.forward(days=30)
     does(auditor, reference, "governance summary", outcome="close")

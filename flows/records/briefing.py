@@ -38,7 +38,7 @@ class Scenario(Part):
     question: Annotated[
         TypedText,
         AfterValidator(at_most(30)),
-        Ask("What happens, and what is asked?", short="Question", private=True),
+        Ask("Tell of one moment, then ask what to do.", short="Question", private=True),
     ]
     right: Annotated[
         TypedText,
@@ -91,7 +91,7 @@ class Briefing(Record):
         Ask("Why does it help?", short="Why", private=True, show="briefing"),
     ]
     scenarios: Annotated[
-        tuple[Scenario, ...], Ask("Ask a second question?", short="Question", show="briefing")
+        tuple[Scenario, ...], Ask("Ask another question?", short="Question", show="briefing")
     ]
     whom: Annotated[Whom, Ask("Who should read it?", short="For")]
     roles: Annotated[

@@ -235,7 +235,7 @@ async def test_one_phone_at_a_time_on_a_small_screen(browser: Browser, served: S
         )
         await page.get_by_role("button", name="Records").click()
         await page.get_by_role("dialog").get_by_role("button", name="NM-26-0042").click()
-        await expect(page.get_by_role("heading", name="Steps owed")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Still to do")).to_be_visible()
         assert await too_wide(page) == 0
 
 
@@ -345,7 +345,13 @@ async def test_a_lost_line_is_said_and_mends_itself(browser: Browser, served: Se
         await page.context.set_offline(True)
         served.home.channel.switchboard.hang_up()
         await expect(page.get_by_text("Handrail is not answering.")).to_be_visible()
+        amina = phone(page, "Amina Bello")
+        await tap(amina, "Near miss")
+        await expect(amina.get_by_role("alert")).to_have_text(re.compile("Please do it again"))
         await served.home.channel.deliver(Parcel(1, AMINA, screen=Screen(title="Meanwhile")))
         await page.context.set_offline(False)
-        await card(phone(page, "Amina Bello"), "Meanwhile")
+        await card(amina, "Meanwhile")
         await expect(page.get_by_text("Handrail is not answering.")).to_be_hidden()
+        await tap(amina, "Near miss")
+        await card(amina, "Is anyone in danger right now?")
+        await expect(amina.get_by_role("alert")).to_be_hidden()

@@ -8,7 +8,7 @@ import { drawStep, isOpen } from "./steps.js";
 
 const FACTS = [
   ["Kind", "kind"], ["State", "state"], ["Severity", "severity"], ["Category", "category"],
-  ["How bad it could have been", "potential"], ["Unit", "unit"], ["Shift", "shift"],
+  ["Harm", "harm"], ["Could have been", "potential"], ["Unit", "unit"], ["Shift", "shift"],
   ["Happened", "happened_at"], ["Opened", "opened_at"], ["Closed", "closed_at"],
   ["Resident", "resident"], ["Reported by", "reporter"],
 ];
@@ -21,8 +21,8 @@ export function drawAccount(account, opened) {
   const steps = (list) => make("ol", { class: "steps" }, ...list.map(drawStep));
   return [
     drawFacts(FACTS.map(([name, key]) => [name, shown(key, account[key])])),
-    part("Steps owed", owed, steps, opened, { none: "Nothing is owed." }),
-    part("Steps done", past, steps, opened, { open: owed.length === 0 || past.length <= FEW }),
+    part("Still to do", owed, steps, opened, { none: "Nothing is left to do." }),
+    part("Done", past, steps, opened, { open: owed.length === 0 || past.length <= FEW }),
     part("Records", account.records, (records) => drawRecords(records, opened), opened),
     part("Timeline", account.timeline, (events) => drawEvents(events, opened), opened),
     part("Messages", account.messages, (sent) => make("ul", { class: "sent" }, ...sent.map(drawSent)), opened, { open: false }),

@@ -4,15 +4,15 @@ import { make } from "./dom.js";
 import { brief } from "./times.js";
 
 const REFERENCE = /([A-Z]{2,4}-\d{2}-\d+)/;
-const LABEL = /^([A-Z][^:.?!]{1,40}:)( .+)$/;
+const LABEL = /^([A-Z][^:.?!]{1,40}?(?: \d+: [A-Z][^:.?!]{1,40})?:)( .+)$/;
 const CHOSEN = /^✓ /;
 const SENT = { photo: "Photo, on its way", voice: "Voice message, on its way" };
 
 // By their addresses: what takes a person on, what leads aside or back, what may be added.
 const KINDS = [
-  ["main", /^(s|z|g):|^t:\d+:(take|start)$/],
+  ["main", /^(c|s|z|g):|^t:\d+:(take|start)$/],
   ["aside", /^(b|k|l|e|p):|^m$|:hide$/],
-  ["extra", /^q:/],
+  ["extra", /^(q|r|x):/],
 ];
 const DONE = /^z:/;
 
@@ -22,7 +22,8 @@ export function drawMessage(message, tap) {
 }
 
 export function spoken(content) {
-  return [content.head, content.title, ...(content.lines ?? [])].filter(Boolean).join(". ");
+  const said = [content.head, content.title, ...(content.lines ?? [])].filter(Boolean);
+  return said.map((text) => (/[.?!]$/.test(text) ? text : `${text}.`)).join(" ");
 }
 
 function drawSaid(message) {
@@ -64,9 +65,9 @@ function drawHead(head) {
   return make("p", { class: "head" }, head.slice(0, at), " ", make("span", {}, head.slice(at + 1)));
 }
 
-// "What: Medicine" is read faster where the first half stands back.
+// "What: Medicine" is read faster where the first half stands back, and each has a line of its own.
 function drawLine(line) {
-  const parts = line.split("\n").flatMap((text, index) => [index ? "\n" : "", ...drawPart(text)]);
+  const parts = line.split("\n").flatMap((text) => [make("span", { class: "piece" }, ...drawPart(text)), "\n"]);
   return make("p", { class: "line" }, ...parts);
 }
 

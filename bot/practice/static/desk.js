@@ -1,6 +1,7 @@
 // Everything the page asks of Handrail.
 
 const UNREACHED = "Handrail is not answering. What you see may be old. Trying again.";
+const UNSENT = "That did not reach Handrail. Please do it again in a moment.";
 
 export class Refused extends Error {}
 
@@ -29,7 +30,7 @@ async function request(path, options) {
   try {
     response = await fetch(path, options);
   } catch {
-    throw new Refused(UNREACHED);
+    throw new Refused(options.method ? UNSENT : UNREACHED);
   }
   const answer = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw new Refused(answer?.error ?? UNREACHED);

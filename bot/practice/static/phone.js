@@ -8,6 +8,7 @@ import { brief, dayOf, setNow } from "./times.js";
 const PATIENCE = 1500;
 const FACES = 5;
 const UNSEEN = 48;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Phone {
   constructor(number, { changedHands, tapped, news }) {
@@ -57,7 +58,7 @@ export class Phone {
     chat.addEventListener("scroll", look, { passive: true });
     const sizes = new ResizeObserver(look);
     for (const sized of [chat, this.messages]) sizes.observe(sized);
-    this.find(".below").addEventListener("click", () => chat.scrollBy({ top: chat.clientHeight * 0.8, behavior: "smooth" }));
+    this.find(".below").addEventListener("click", () => chat.scrollBy({ top: chat.clientHeight * 0.8, behavior: STILL.matches ? "instant" : "smooth" }));
   }
 
   get address() {
@@ -73,7 +74,7 @@ export class Phone {
     this.person = person;
     const name = firstName(person);
     this.find(".who-name").textContent = person.name;
-    this.find(".who-role").textContent = describe(person);
+    this.find(".who-role").textContent = describe(person).replace(/ ·| (?=duty$)/g, (gap) => gap.replace(" ", "\u00a0"));
     const face = this.find(".face");
     face.textContent = initials(person.name);
     face.className = `face face-${person.id % FACES}`;
@@ -139,6 +140,7 @@ export class Phone {
       if (old && before.get(id) === this.drawn.get(id)) continue;
       const item = drawMessage(message, (button, data) => this.tap(button, data, id));
       if (!first) item.classList.add(old ? "changed" : "arrived");
+      if (id === this.tappedId) item.classList.add("answered");
       if (old) old.replaceWith(item);
       else this.messages.append(item);
       fresh.push({ item, message });

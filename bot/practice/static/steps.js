@@ -24,7 +24,7 @@ export function drawStep(step) {
     ),
     step.what ? make("p", {}, step.what) : null,
     make("p", {}, ...SENTENCES[step.state](step)),
-    make("p", { class: "quiet" }, step.record),
+    step.record.toLowerCase() === step.name.toLowerCase() ? null : make("p", { class: "quiet" }, step.record),
   );
 }
 
