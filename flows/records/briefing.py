@@ -91,7 +91,7 @@ class Briefing(Record):
         Ask("Why does it help?", short="Why", private=True, show="briefing"),
     ]
     scenarios: Annotated[
-        tuple[Scenario, ...], Ask("Ask another question?", short="Question", show="briefing")
+        tuple[Scenario, ...], Ask("Ask one more question?", short="Question", show="briefing")
     ]
     whom: Annotated[Whom, Ask("Who should read it?", short="For")]
     roles: Annotated[
