@@ -30,11 +30,11 @@ async def one_day_on(page: Page) -> None:
 
 
 async def expect_closed(page: Page, reference: str, *records: str) -> None:
-    """The drawer says that the case is closed, owes nothing, and holds these records."""
+    """The drawer says that the case is closed, with nothing left to do, and holds these records."""
     await page.get_by_role("button", name="Records").click()
     drawer = page.get_by_role("dialog")
     await drawer.get_by_role("button", name=reference).click()
-    await expect(drawer.get_by_text("Nothing is owed.")).to_be_visible()
+    await expect(drawer.get_by_text("Nothing is left to do.")).to_be_visible()
     await expect(drawer.locator(".facts dd").nth(1)).to_have_text("Closed")
     assert await drawer.locator(".record strong").all_text_contents() == list(records)
 
