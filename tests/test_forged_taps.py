@@ -31,7 +31,7 @@ from tests.test_story_kept_apart import adds
 from tests.test_story_speak_up import speaks_up
 from tests.world import World
 
-ONES_OWN = frozenset({"m", "d", "w", "u", "j", "f", "qh", "h", "n"})
+ONES_OWN = frozenset({"m", "d", "w", "u", "j", "f", "qh", "h", "n", "fc"})
 """What these do, they do for whoever taps, or they show what is that person's."""
 
 SECOND = {
@@ -201,7 +201,20 @@ def test_no_outsider_changes_or_learns_anything(house: House) -> None:
             assert secret not in told, address
         if address in (world.gone.address, "55555"):
             assert {row["screen"]["title"] for row in json.loads(told)} == {SENTENCE}
+    _the_list_of_cases_holds_what_may_be_read(house)
     _tap_all_again(house)
+
+
+def _the_list_of_cases_holds_what_may_be_read(house: House) -> None:
+    """Of all there is, Kim may read the one learning, and a care worker nothing."""
+    world = house.world
+    for member, readable in ((world.kim, True), (world.bo, False)):
+        for data in ("fc", "fc:0", "fc:1"):
+            member.sends_data(data)
+            shown = member.messages[-1]
+            said = f"{shown.shown} {shown.labels}"
+            assert not [kind for kind in ("NM-26-", "INC-26-", "SPK-26-") if kind in said]
+            assert ("LRN-26-0001" in said) <= readable
 
 
 def _tap_all_again(house: House) -> None:
