@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from flows import alerts, screens, telling
 from flows import form as forms
+from flows import screens, telling
+from flows.calling import HELP, help_card
 from flows.home import show_home
 from flows.moment import Moment
 from flows.noticing import asking
@@ -18,8 +19,8 @@ from storage import attachments, drafts
 from storage import cases as stored
 from storage.drafts import Draft
 
-SUMMARY, HELP, OFFER = "summary", "help", "offer"
-"""Where a draft can stand besides on a question."""
+SUMMARY, OFFER = "summary", "offer"
+"""Where a draft can stand besides on a question and on HELP."""
 
 
 def mine(talk: Talk, draft_id: str) -> Draft | None:
@@ -184,18 +185,8 @@ def _screen(talk: Talk, draft: Draft, note: str, page: int) -> Screen:
     if draft.at == OFFER:
         return screens.offer_screen(moment, draft, note=note)
     if draft.at == HELP:
-        return _help(talk, draft, note)
+        return help_card(moment, draft, note)
     question = forms.find(form_of(draft.kind), draft.answers, draft.at)
     if question is None:
         return screens.summary_screen(moment, draft, note=note)
     return screens.question_screen(moment, draft, question, page=page, note=note)
-
-
-def _help(talk: Talk, draft: Draft, note: str) -> Screen:
-    case = stored.get_case(talk.moment.db, draft.call_id) if draft.call_id else None
-    if case is None:
-        raise NotForYou
-    step = stored.steps_of(talk.moment.db, case.id)[-1]
-    return screens.help_screen(
-        draft, case.reference, alerts.who_has(talk.moment, case, step), note=note
-    )

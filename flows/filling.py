@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from flows import cases, screens, telling
 from flows import form as forms
 from flows.access import may_start
+from flows.calling import HELP
 from flows.changing import change_screen
 from flows.drafting import (
-    HELP,
     OFFER,
     SUMMARY,
     begin,

@@ -12,6 +12,7 @@ from flows.alerts import (
     passed_on_screen,
     receipt_screen,
 )
+from flows.calling import refresh_help
 from flows.contacts import outside
 from flows.moment import Moment
 from flows.post import Place
@@ -76,6 +77,8 @@ def refresh_receipt(moment: Moment, case: Case) -> None:
         quiet=not calling,
         case_id=case.id,
     )
+    if calling:
+        refresh_help(moment, case, place)
 
 
 def tell_unreachable(moment: Moment, missing: Sequence[Person]) -> None:

@@ -102,12 +102,13 @@ def test_danger_that_comes_back_is_called_again(world: World) -> None:
     world.care_worker.sees("HELP-26-0002", "Call 999 if someone could die")
 
 
-def test_the_help_card_says_who_has_it_when_it_is_shown_again(world: World) -> None:
+def test_the_help_card_says_who_has_it_at_once_and_when_it_is_shown_again(world: World) -> None:
     world.care_worker.says("/start")
     world.care_worker.taps("Someone is in danger")
     world.senior.expects("Call for help")
     world.senior.taps("I've got this")
     world.care_worker.expects("Senior has this")
+    world.care_worker.sees("Call 999", "Senior has this: Sam Okoro")
     world.care_worker.says("/start")
     world.care_worker.taps("Continue")
     world.care_worker.sees("Call 999", "Senior has this: Sam Okoro")
