@@ -56,13 +56,15 @@ def home_screen(
     on_duty: bool,
     lines: Sequence[str],
 ) -> Screen:
-    """The person's own page: report first, then what presses most; the rest is a tap away."""
+    """The person's own page: report first, then what presses most, once; the rest is a tap away."""
     rows: list[tuple[Button, ...]] = [
         (Button("Near miss", "n:near_miss_log"), Button("Incident", "n:incident_report")),
         (Button("Someone is in danger", "h"), Button("Does this count?", "w")),
     ]
-    rows += [(Button(_go_on_label(draft), f"c:{draft.id}"),) for draft in drafts[:3]]
-    rows += [(Button(label(moment, task), address(task)),) for task in tasks[:MOST_LISTED]]
+    begun = drafts[:MOST_LISTED]
+    rows += [(Button(_go_on_label(draft), f"c:{draft.id}"),) for draft in begun]
+    others = [task for task in tasks if task.step.id not in {draft.step_id for draft in begun}]
+    rows += [(Button(label(moment, task), address(task)),) for task in others[:MOST_LISTED]]
     many = f" ({len(tasks)})" if tasks else ""
     duty = Button("I'm going off duty", "d:off") if on_duty else Button("I'm on duty", "d:on")
     if is_away(moment, person):
