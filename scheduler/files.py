@@ -70,6 +70,8 @@ class Collector:
         """Do what is due. True if there was anything."""
         self._clear_up()
         now = self._clock()
+        if not await self._database.read(lambda db: attachments.any_waits(db, now)):
+            return False
         wanted = await self._database.write(
             lambda db: attachments.claim(db, now=now, until=now + CLAIM, limit=AT_ONCE)
         )

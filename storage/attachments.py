@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage.rows import inserted, many, one
 from storage.tables import attachments, counters, drafts
@@ -71,11 +71,6 @@ def kept_with_cases(db: Connection) -> list[Attachment]:
     return many(db, Attachment, _filed())
 
 
-def unrecorded(db: Connection, limit: int) -> list[Attachment]:
-    """What is kept with a case, and whose hash is not in the chain of records yet."""
-    return many(db, Attachment, _filed().where(attachments.c.record_id.is_(None)).limit(limit))
-
-
 def _filed() -> Any:
     return (
         select(attachments)
@@ -86,22 +81,47 @@ def _filed() -> Any:
     )
 
 
+_DUE = (
+    select(attachments.c.id)
+    .where(attachments.c.state == "wanted")
+    .where(attachments.c.next_at <= bindparam("now", type_=attachments.c.next_at.type))
+)
+_UNRECORDED = _filed().where(attachments.c.record_id.is_(None))
+_FORSAKEN = (
+    select(attachments.c.id)
+    .join(drafts, drafts.c.id == attachments.c.draft_id)
+    .where(attachments.c.state.in_(("wanted", "kept")), drafts.c.state == "dropped")
+)
+_LEFT_OVER = select(attachments.c.sha256).where(
+    attachments.c.state == "dropped", attachments.c.sha256.is_not(None)
+)
+_WAITING = select(or_(*(each.exists() for each in (_DUE, _UNRECORDED, _FORSAKEN, _LEFT_OVER))))
+
+
+def any_waits(db: Connection, now: datetime) -> bool:
+    """Whether there is any to fetch, to record or to let go at this moment; mostly there is none.
+
+    One question, asked every second, instead of a transaction for each kind of work.
+    """
+    return bool(db.execute(_WAITING, {"now": now}).scalar())
+
+
+def unrecorded(db: Connection, limit: int) -> list[Attachment]:
+    """What is kept with a case, and whose hash is not in the chain of records yet."""
+    return many(db, Attachment, _UNRECORDED.limit(limit))
+
+
 def claim(db: Connection, *, now: datetime, until: datetime, limit: int) -> list[Attachment]:
     """Take what is to be fetched now; whoever dies over it leaves it to others after `until`."""
-    due = (
-        select(attachments.c.id)
-        .where(attachments.c.state == "wanted", attachments.c.next_at <= now)
-        .order_by(attachments.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    due = _DUE.order_by(attachments.c.id).limit(limit).with_for_update(skip_locked=True)
     taken = (
         update(attachments)
         .where(attachments.c.id.in_(due))
         .values(next_at=until, attempts=attachments.c.attempts + 1)
         .returning(attachments)
     )
-    return sorted((Attachment(*row) for row in db.execute(taken)), key=lambda each: each.id)
+    rows = db.execute(taken, {"now": now})
+    return sorted((Attachment(*row) for row in rows), key=lambda each: each.id)
 
 
 def next_fetch(db: Connection, now: datetime) -> datetime | None:
@@ -126,13 +146,7 @@ def is_waited_for(db: Connection, sent: Attachment) -> bool:
 
 def forsaken(db: Connection, limit: int) -> list[int]:
     """What was sent with a draft that has been dropped since."""
-    query = (
-        select(attachments.c.id)
-        .join(drafts, drafts.c.id == attachments.c.draft_id)
-        .where(attachments.c.state.in_(("wanted", "kept")), drafts.c.state == "dropped")
-        .order_by(attachments.c.id)
-        .limit(limit)
-    )
+    query = _FORSAKEN.order_by(attachments.c.id).limit(limit)
     return list(db.execute(query).scalars())
 
 
@@ -153,13 +167,7 @@ def note_record(db: Connection, attachment_id: int, record_id: int) -> None:
 
 def left_over(db: Connection, limit: int) -> set[str]:
     """Hashes of files that were kept and are dropped."""
-    query = (
-        select(attachments.c.sha256)
-        .where(attachments.c.state == "dropped", attachments.c.sha256.is_not(None))
-        .distinct()
-        .limit(limit)
-    )
-    return set(db.execute(query).scalars())
+    return set(db.execute(_LEFT_OVER.distinct().limit(limit)).scalars())
 
 
 def forget(db: Connection, hashes: Collection[str]) -> None:

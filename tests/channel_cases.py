@@ -13,6 +13,7 @@ from tests.channel_rig_practice import PracticeRig
 from tests.channel_rig_slack import SlackRig
 from tests.channel_rig_telegram import TelegramRig
 from tests.channel_rigs import Rig
+from tests.databases import open_database
 
 ROSE, SAM = 7001, 7002
 
@@ -78,7 +79,7 @@ class Line:
 
 @asynccontextmanager
 async def opened(rig: Rig, url: str) -> AsyncIterator[Line]:
-    database = Database(url)
+    database = open_database(url)
     await rig.start()
     line = Line(rig, database)
     try:

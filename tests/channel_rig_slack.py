@@ -49,7 +49,7 @@ class SlackRig(Rig):
     name = "slack"
     nowhere = ("", "7001", "@rose", "#general", "u7rose", "U7;DROP")
 
-    def __init__(self, mode: str = "socket", ack_seconds: float = 0.5) -> None:
+    def __init__(self, mode: str = "socket", ack_seconds: float = 3) -> None:
         self.fake = FakeSlack()
         self.fake.ack_seconds = ack_seconds
         self.mode = mode

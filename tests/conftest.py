@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.upgrade import upgrade
 from tests.channel_cases import CHANNELS, DOORS
 from tests.channel_rigs import Rig
+from tests.databases import open_database
 from tests.world import World
 
 MEMORY = Path("/dev/shm")
@@ -108,7 +109,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    opened = Database(url)
+    opened = open_database(url)
     yield opened
     opened.close()
 

@@ -19,6 +19,7 @@ from bot.slack_pace import Pace
 from flows.screen import Button, Heard, Later, Outcome, Parcel, Refused, Screen, Sent
 from storage.database import Database
 from storage.tables import metadata
+from tests.databases import open_database
 from tests.fake_slack import FakeSlack
 from tests.fake_slack_methods import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
@@ -158,7 +159,7 @@ async def slack_home(folder: Path) -> AsyncIterator[Home]:
 @asynccontextmanager
 async def another_home(folder: Path, fake: FakeSlack) -> AsyncIterator[Home]:
     """A home with a database of its own, in a Slack that is there already."""
-    database = Database(f"sqlite:///{folder / 'home.db'}")
+    database = open_database(f"sqlite:///{folder / 'home.db'}")
     with database.transaction() as db:
         metadata.create_all(db)
     home = Home(fake, database)

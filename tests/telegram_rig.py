@@ -17,6 +17,7 @@ from bot.telegram import TelegramAccess, TelegramChannel
 from bot.telegram_pace import Pace
 from storage.database import Database
 from storage.tables import metadata
+from tests.databases import open_database
 from tests.fake_telegram import TOKEN, FakeTelegram
 
 QUICK = Pace(
@@ -121,7 +122,7 @@ class Home:
 @asynccontextmanager
 async def telegram_home(folder: Path) -> AsyncIterator[Home]:
     """A home with an empty database and people who can be played."""
-    database = Database(f"sqlite:///{folder / 'home.db'}")
+    database = open_database(f"sqlite:///{folder / 'home.db'}")
     with database.transaction() as db:
         metadata.create_all(db)
     fake = FakeTelegram()

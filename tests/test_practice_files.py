@@ -13,10 +13,10 @@ from bot.practice.page import MAX_FILE
 from bot.practice.uploads import MOST_WAITING, Uploads
 from flows.charts import Bars, Chart
 from flows.screen import Attached, Heard, Media, Parcel, Refused, Screen, Sent
-from storage.database import Database
 from storage.files import Files, hash_of
 from storage.tables import metadata
 from tests.browser.scripted import AMINA, SAM, STARTED, ScriptedHome
+from tests.databases import open_database
 from tests.pictures import photo
 
 MARKED = {"X-Handrail-Page": "1"}
@@ -26,7 +26,7 @@ class Desk:
     """A channel, its page, and what the home heard."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = Database(f"sqlite:///{folder}/practice.db")
+        self.database = open_database(f"sqlite:///{folder}/practice.db")
         with self.database.transaction() as db:
             metadata.create_all(db)
         self.files = Files(folder / "kept")

@@ -18,9 +18,9 @@ from flows.moment import Moment
 from flows.pathways import NEAR_MISS, PATHWAYS
 from flows.roles import Role
 from handrail.house import House
-from storage.database import Database
 from storage.files import Files
 from storage.tables import inbox
+from tests.databases import open_database
 from tests.fake_slack_script import Delivery, Fault
 from tests.folders import somewhere
 from tests.slack_rig import MODES, ROSE, SAM, Home, free_port, slack_home
@@ -48,7 +48,7 @@ class Story:
         self.home = home
         self.fake = home.fake
         self.url = url
-        self.database = Database(url)
+        self.database = open_database(url)
         self.service = World(url).service
 
     def hire(self, name: str, role: Role, email: str = "") -> str:
@@ -64,7 +64,7 @@ class Story:
         """Handrail, as it runs, until the block ends."""
         listen = f"127.0.0.1:{free_port()}"
         self.fake.request_url = f"http://{listen}/slack"
-        database = Database(self.url)
+        database = open_database(self.url)
         settings = self.home.access(mode=mode, listen=listen)
         channel = type(self.home.channel())(settings, database, lambda: datetime.now(UTC))
         house = House(

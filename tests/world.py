@@ -28,6 +28,7 @@ from handrail.house import House, move_on
 from storage import people
 from storage.database import Database
 from storage.files import Files
+from tests.databases import open_database
 from tests.phones import Message, Phones
 
 Answer = TypeVar("Answer")
@@ -78,7 +79,7 @@ class World:
 
     def __init__(self, url: str, **rules: Any) -> None:
         self.url = url
-        self.database = Database(url)
+        self.database = open_database(url)
         self._closing = finalize(self, self.database.close)
         self.phones = Phones()
         folder = mkdtemp(prefix="handrail-files-")

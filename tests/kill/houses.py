@@ -15,6 +15,7 @@ from flows.screen import Heard, Screen, Unreadable
 from handrail.house import House
 from storage.database import Database
 from storage.tables import outbox
+from tests.databases import open_database
 from tests.phones import Phones
 from tests.world import Member, World
 
@@ -65,7 +66,7 @@ def house_of(world: World, database: Database) -> House:
 async def houses(world: World, count: int) -> AsyncIterator[list[House]]:
     """`count` Handrails on the database of this world, none of them working by itself."""
     async with AsyncExitStack() as stack:
-        opened = [Database(world.url) for _ in range(count)]
+        opened = [open_database(world.url) for _ in range(count)]
         for database in opened:
             stack.callback(database.close)
         yield [house_of(world, database) for database in opened]
