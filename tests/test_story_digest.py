@@ -221,14 +221,14 @@ def test_who_moved_away_and_back_gets_it_anew(world: World) -> None:
     world.settle()
     mover.expects("Lesson 1")
     moves(world, mover, "Ivy")
-    world.forward(days=3)
+    world.sleep(days=3)
     mover.hears_nothing()
     moves(world, mover, "Rose")
     mover.expects("Lesson 1", "What happened")
     for _ in range(2):
-        world.forward(days=2)
+        world.sleep(days=2)
         mover.expects("Lesson 1")
-    world.forward(days=2)
+    world.sleep(days=2)
     mover.hears_nothing()
     everybody_has_read(world)
 
