@@ -253,6 +253,7 @@ def _owe_alerts(
     wait: timedelta,
 ) -> None:
     """In the chat each person used last; in their others once half of the wait has gone by."""
+    quiet = not step.urgent or _sounds_with_another(moment, step)
     for person in move.tell:
         screen = alerts.alert_screen(
             moment, case, step, person, because=because, unreachable=move.unreachable
@@ -267,13 +268,22 @@ def _owe_alerts(
                 card=f"alert:{step.id}",
                 priority=Priority.URGENT if step.urgent else Priority.ROUTINE,
                 repost=True,
-                quiet=not step.urgent,
+                quiet=quiet,
                 at=moment.now + wait / 2 if number else None,
                 opens=f"t:{step.id}:show",
                 case_id=case.id,
                 step_id=step.id,
                 round=step.rounds,
             )
+
+
+def _sounds_with_another(moment: Moment, step: Step) -> bool:
+    """Of several steps of one name that one event has opened, only the first still owed rings."""
+    return any(
+        each.state == "owed" and each.owed_at == step.owed_at and each.id < step.id
+        for each in cases.open_steps_of(moment.db, step.case_id)
+        if each.name == step.name
+    )
 
 
 def _patience(moment: Moment, case: Case, step: Step, move: Climb, *, first: bool) -> timedelta:

@@ -80,6 +80,12 @@ def quietly(member: Member) -> bool:
     return sent[-1].quiet
 
 
+def rings(member: Member) -> list[bool]:
+    """Of every alert this person was sent, whether it made a sound."""
+    sent = [parcel for parcel in member.world.phones.sent if parcel.address == member.address]
+    return [not parcel.quiet for parcel in sent if "got this" in str(parcel.screen)]
+
+
 def adds(member: Member, reference: str, **answers: Any) -> None:
     """The reporter adds news to their own report."""
     member.says("/start")
