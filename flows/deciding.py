@@ -34,13 +34,18 @@ def decided(moment: Moment, case: Case, step: Step, person: Person, decision: st
 
 
 def ask_anew(moment: Moment, case: Case) -> None:
-    """The newest record may point to a duty to which nothing pointed when the manager decided.
+    """The newest record may point to a duty to which nothing pointed when the manager decided."""
+    steps = cases.steps_of(moment.db, case.id)
+    if any(step.name == "decision" and step.state == "acted" for step in steps):
+        ask(moment, case)
+
+
+def ask(moment: Moment, case: Case) -> None:
+    """Put to the manager what the newest record points to, and no earlier one did.
 
     One that is owed, or was done, is not asked about again.
     """
     steps = cases.steps_of(moment.db, case.id)
-    if not any(step.name == "decision" and step.state == "acted" for step in steps):
-        return
     for code in obligations.raised_by_last(moment, case):
         same = [step for step in steps if step.about == code]
         waiting = [step for step in same if step.state == "waiting"]

@@ -137,8 +137,11 @@ def _raised(filed: Filed) -> None:
 
 
 def _reviewed(filed: Filed) -> None:
+    """What the senior flags has no manager's decision to wait for, so it is put to them now."""
     if filed.answers["outcome"] == "safeguarding":
         _to_safeguarding(filed)
+    elif filed.answers.get("flags"):
+        deciding.ask(filed.moment, filed.case)
 
 
 def _to_safeguarding(filed: Filed) -> None:

@@ -22,6 +22,8 @@ REVIEW = (
     "Told the team",
     "Level 1: watch it",
     "It is dealt with",
+    "None of these",
+    "Done",
     "Send",
 )
 

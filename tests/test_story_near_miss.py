@@ -3,7 +3,17 @@
 import pytest
 
 from flows.roles import Role
-from tests.chain import NO_ADVICE, decides, does, quietly, state
+from tests.chain import (
+    NO_ADVICE,
+    decides,
+    does,
+    goes_on,
+    next_label,
+    open_steps,
+    quietly,
+    rings,
+    state,
+)
 from tests.world import NEAR_MISS, World
 
 
@@ -27,6 +37,8 @@ def test_a_near_miss_reaches_the_senior(world: World) -> None:
         "Told the team",
         "Level 1: watch it",
         "It is dealt with",
+        "None of these",
+        "Done",
         "Send",
     ):
         world.senior.taps(label)
@@ -205,3 +217,19 @@ def test_what_reached_the_person_goes_to_the_senior_as_an_incident(world: World)
     )
     world.care_worker.expects("The manager is deciding")
     world.manager.expects(reference, "manager's decision")
+
+
+def test_a_near_miss_that_somebody_outside_must_hear_of_is_put_to_the_manager(world: World) -> None:
+    """A hoist that failed with nobody in it: one card a duty, of which one rings, and no others."""
+    reference = world.care_worker.files(NEAR_MISS)
+    does(world.senior, reference, outcome="accept", flags=["equipment"])
+    world.manager.sees(reference, "Report a dangerous occurrence to HSE?")
+    assert rings(world.manager) == [True, False], "the second comes with the first"
+    duties = ["Report a dangerous occurrence to HSE?", "Send the MHRA a Yellow Card?"]
+    assert open_steps(world, reference) == duties
+    does(world.manager, reference, duties[1], decision="no", reason="advised")
+    does(world.manager, reference, duties[0], decision="yes")
+    assert state(world, reference) == "open"
+    goes_on(world.manager, next_label(world.manager), outcome="done")
+    world.care_worker.expects("has been looked at")
+    assert state(world, reference) == "closed"

@@ -203,6 +203,8 @@ def test_a_senior_who_confirms_twice_files_once(world: World) -> None:
         "Told the team",
         "Level 1: watch it",
         "It is dealt with",
+        "None of these",
+        "Done",
     )
     send = world.senior.button("Send")
     world.senior.sends_data(send)

@@ -53,8 +53,23 @@ class Why(Choice):
     OTHER = "other", "Something else"
 
 
+class Flag(Choice):
+    """What may have to be told outside though nobody was hurt; the codes are the clinical log's."""
+
+    NONE = "none", "None of these"
+    EQUIPMENT = "equipment", "Equipment failed"
+    DATA = "data", "Records or data"
+    CONTROLLED_DRUG = "controlled_drug", "Controlled drug"
+    POLICE = "police", "Police"
+    SERVICE_STOP = "service_stop", "Care cannot run as usual"
+
+
 class RiskReviewSheet(Record):
-    """Who is still at risk, what is in place now, and who looks next."""
+    """Who is still at risk, what is in place now, and who looks next.
+
+    A near miss can be for the HSE or the ICO too: what is flagged is put to the manager. One that
+    goes up is asked about there.
+    """
 
     kind = "risk_review_sheet"
     title = "Risk review sheet"
@@ -70,6 +85,14 @@ class RiskReviewSheet(Record):
     why: Annotated[
         Why | None,
         Ask("Why?", short="Why", when=When("outcome", ("deputy", "incident", "safeguarding"))),
+    ] = None
+    flags: Annotated[
+        tuple[Flag, ...] | None,
+        Ask(
+            "Is it about any of these?",
+            short="Also about",
+            when=When("outcome", (Outcome.ACCEPT, Outcome.DEPUTY)),
+        ),
     ] = None
     words: Annotated[
         TypedText | None,

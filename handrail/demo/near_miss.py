@@ -41,6 +41,7 @@ def _review(player: Player) -> None:
     player.passes(minutes=20)
     senior.taps("No", "Very bad", "Others on this shift", "Checked everyone else")
     senior.taps("Level 2: put it right", "The deputy should look", "It could be very bad")
+    senior.taps("None of these", "Done")
     senior.sends(after=4)
     player.comes("2026-05-12 19:45")
     senior.opens()
