@@ -8,8 +8,10 @@ from flows.errors import Refusal
 from flows.form import asked_as
 from flows.moment import Moment
 from flows.records import RECORDS
+from flows.register import register
 from flows.roles import Role
 from flows.rungs import NAMED, OWNER
+from flows.small_groups import shown_answers
 from flows.words import KINDS, listed, step_name
 from storage import cases, outbox, people, records
 from storage.cases import Case, Entry, Step
@@ -73,7 +75,7 @@ def by_role(moment: Moment) -> Names:
 
 
 def account(moment: Moment, reference: str, names: Names | None = None) -> dict[str, Any]:
-    """One case with its steps, records, timeline and messages; raises NoSuchCase."""
+    """One case with its steps, records, briefings, timeline and messages; raises NoSuchCase."""
     case = cases.case_by_reference(moment.db, reference.strip().upper())
     if case is None:
         raise NoSuchCase(f'There is no case "{reference}". References look like NM-26-0042.')
@@ -88,6 +90,7 @@ def account(moment: Moment, reference: str, names: Names | None = None) -> dict[
         "steps": [_step(step, called[step.id], names) for step in steps],
         "records": [_record(record, names) for record in filed],
         "attachments": [_record(r, names) for r in records.attachments_of(moment.db, case.id)],
+        "briefings": register(moment, case, names),
         "timeline": [_entry(e, called.get(e.step_id or 0, ""), names) for e in timeline],
         "messages": [_message(row, names) for row in outbox.messages_of(moment.db, case.id)],
     }
@@ -163,7 +166,7 @@ def _record(record: Record, names: Names) -> dict[str, Any]:
         "channel": record.channel,
         "filed_at": _time(record.filed_at),
         "hash": record.hash,
-        "answers": record.answers,
+        "answers": shown_answers(record),
     }
 
 

@@ -17,6 +17,7 @@ from flows.practice import how_far, still_needs
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen, fitted
 from flows.severity import harm_weighs
+from flows.small_groups import shown_answers
 from flows.times import lasted, said, standing
 from flows.words import (
     HARMS,
@@ -68,7 +69,8 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
     lines = [f"To be done: {step.detail['what']}"] if step.name == "action" else []
     for record in filed if len(filed) < 2 else (filed[0], filed[-1]):
         title = RECORDS[record.kind].title if record.kind in RECORDS else record.kind
-        answers = "\n".join(f"{item['short']}: {joined(item['label'])}" for item in record.answers)
+        told = (f"{item['short']}: {joined(item['label'])}" for item in shown_answers(record))
+        answers = "\n".join(told)
         lines.append(f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}")
         lines.append(answers)
     reads_on = may_read(moment, viewer, case)

@@ -1,6 +1,7 @@
 """Briefings: a lesson reaches each person at a kind time, and is followed until it is understood.
 
-Sent, read and understood are three states, each with its time.
+How far each person is has its times: sent is owed to their chat, delivered is taken by it, opened
+is the first tap on it, then read and understood. A chat does not tell who has looked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -135,26 +136,13 @@ def show(
         screen,
         key=key,
         about="briefing",
-        card=f"briefing:{reading.id}",
+        card=f"{briefings.CARD}{reading.id}",
         priority=priority,
         repost=anew,
         quiet=anew and not urgent,
         alone=urgent,
         opens=f"br:{reading.id}:show",
     )
-
-
-def counted(moment: Moment, case: Case) -> dict[str, int]:
-    """Of the briefing that holds now: how many should have it, have it, read it, understood it."""
-    current = [b for b in briefings.briefings_of(moment.db, case.id) if b.state == "current"]
-    found = briefings.readings_of(moment.db, current[-1].id) if current else []
-    asked = [reading for reading in found if reading.state != "excused"]
-    return {
-        "due": len(asked),
-        "sent": sum(reading.sent_at is not None for reading in asked),
-        "read": sum(reading.read_at is not None for reading in asked),
-        "understood": sum(reading.understood_at is not None for reading in asked),
-    }
 
 
 def is_for(briefing: Briefing, person: Person) -> bool:
@@ -242,7 +230,6 @@ def _heard(moment: Moment, reading: Reading, way: str, *, understood: bool) -> N
         moment.db,
         reading.id,
         state="read",
-        sent_at=reading.sent_at or moment.now,
         read_at=reading.read_at or moment.now,
         way=way,
     )

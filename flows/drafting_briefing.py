@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flows import briefings
 from flows.briefing_screens import EXPLAIN, ON_IT, lesson_screen, numbered_answers
 from flows.form import Answers, nested
 from flows.moment import Moment
 from flows.records import form_of
+from flows.register import counted
 from flows.small_groups import FEWEST, enough
 from flows.spot_checks import figures
 from storage import briefings as stored
@@ -61,17 +61,18 @@ def _as_buttons(labels: Iterable[str]) -> str:
 def readings_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """How far staff have come with the briefing of this case."""
     case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
-    found = briefings.counted(moment, case) if case else {}
-    if case is None or not found.get("due"):
+    sent = stored.briefings_of(moment.db, case.id) if case else []
+    found = counted(moment, sent[-1]) if sent else {}
+    if not found.get("due"):
         return ("No briefing was sent in the chat.",)
     if not enough(found["due"]):
         return (TOO_FEW,)
     told = (
-        f"In the chat: {found['due']} should have it, {found['sent']} have it, "
-        f"{found['read']} have read it, {found['understood']} understood it."
+        f"{found['due']} should have it, {found['delivered']} have it in their chat, "
+        f"{found['opened']} opened it there. "
+        f"{found['read']} have read or heard it, {found['understood']} understood it."
     )
-    newest = stored.briefings_of(moment.db, case.id)[-1]
-    return tuple(line for line in (told, figures(moment, newest)) if line)
+    return tuple(line for line in (told, figures(moment, sent[-1])) if line)
 
 
 def reading_age(text: str) -> int:

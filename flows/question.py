@@ -77,7 +77,7 @@ class Ask:
     that a tap brings, `chart` the picture that goes with it, `title` what gives the card a title of
     its own in place of the prompt. `computed` names the rule that gives the answer, or a group's
     entries: nobody is asked. `tells_reporter`: what is tapped is told to the reporter when the case
-    ends.
+    ends. `counts`: a figure of people, and the question for how many they are in all.
     """
 
     prompt: str
@@ -97,6 +97,7 @@ class Ask:
     title: str = ""
     computed: str = ""
     tells_reporter: bool = False
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

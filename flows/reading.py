@@ -8,6 +8,7 @@ from flows.records import RECORDS
 from flows.screen import MAX_TEXT, Button, Screen, fitted
 from flows.sealing import who_spoke_up
 from flows.showing import file_rows
+from flows.small_groups import shown_answers
 from flows.talk import NotForYou, Talk, number
 from flows.times import said
 from flows.words import KINDS, STATES, joined, step_name, where
@@ -92,7 +93,7 @@ def _record_screen(moment: Moment, case: Case, record_id: int, page: int) -> Scr
 
 def answer_texts(record: Record) -> list[str]:
     """ "What: Medicine" for every answer of a filed record."""
-    return [f"{item['short']}: {joined(item['label'])}" for item in record.answers]
+    return [f"{item['short']}: {joined(item['label'])}" for item in shown_answers(record)]
 
 
 def headline(moment: Moment, record: Record) -> str:

@@ -1,5 +1,7 @@
 """What a person taps on a briefing: read, an answer, "Explain it to me"."""
 
+from dataclasses import replace
+
 from flows import briefings, post
 from flows.briefing_screens import (
     briefing_screen,
@@ -26,6 +28,7 @@ def briefing_tapped(talk: Talk, reading_id: str, verb: str, choice: str = "") ->
     briefing = stored.get_briefing(talk.moment.db, reading.briefing_id)
     if briefing is None:
         raise NotForYou
+    reading = _opened(talk, reading)
     if reading.state not in ASKED:
         _show(talk, reading, _over(briefing, reading))
     elif verb == "show":
@@ -40,13 +43,23 @@ def briefing_tapped(talk: Talk, reading_id: str, verb: str, choice: str = "") ->
         _show_where_they_are(talk, briefing, reading)
 
 
+def _opened(talk: Talk, reading: Reading) -> Reading:
+    """The first tap on it, from a list, the menu or its card, is the first that we know of: a card
+    that is only looked at tells nothing."""
+    if reading.opened_at is not None or reading.state not in ASKED:
+        return reading
+    now = talk.moment.now
+    sent_at = reading.sent_at or now
+    stored.change_reading(talk.moment.db, reading.id, opened_at=now, sent_at=sent_at)
+    return replace(reading, opened_at=now, sent_at=sent_at)
+
+
 def _read(talk: Talk, briefing: Briefing, reading: Reading) -> None:
     if reading.state != "read":
         stored.change_reading(
             talk.moment.db,
             reading.id,
             state="read",
-            sent_at=reading.sent_at or talk.moment.now,
             read_at=talk.moment.now,
             way="chat",
         )

@@ -7,6 +7,16 @@ from zoneinfo import ZoneInfo
 
 Part = Mapping[str, Any]
 
+FIGURES = {
+    "due": "Should have it",
+    "sent": "Sent to",
+    "delivered": "In the chat of",
+    "opened": "Opened there by",
+    "read": "Read or heard by",
+    "understood": "Understood by",
+}
+"""How far people are with a briefing, in the order in which it comes."""
+
 
 def told_account(account: Part, zone: ZoneInfo) -> Iterator[str]:
     """The account as lines of text, its times in the home's zone.
@@ -24,6 +34,7 @@ def _told(account: Part, teller: "_Teller") -> Iterator[str]:
     for heading, tell, parts in (
         ("Steps", teller.step, account["steps"]),
         ("Records", teller.record, account["records"]),
+        *((("Briefings", teller.briefing, sent),) if (sent := account["briefings"]) else ()),
         ("What happened", teller.event, account["timeline"]),
         ("Messages", teller.message, account["messages"]),
     ):
@@ -73,6 +84,17 @@ class _Teller:
         for answer in record["answers"]:
             yield f"  {answer['asked']} {_listed(answer['label'])}"
         yield f"  Seal: {record['hash']}"
+
+    def briefing(self, briefing: Part) -> Iterator[str]:
+        """How many are how far; then each person, with the times."""
+        yield f"Version {briefing['version']}, {self.at(briefing['made_at'])} · {briefing['state']}"
+        for name, many in briefing["figures"].items():
+            yield f"  {FIGURES[name]}: {many}"
+        for person in briefing["people"]:
+            way = f" · {words(person['way'])}" if person["way"] not in ("", "chat") else ""
+            yield f"  {person['person']} · {person['state']}{way}"
+            times = [(name, person[f"{name}_at"]) for name in FIGURES if name != "due"]
+            yield from (f"    {words(name)}: {self.at(at)}" for name, at in times if at)
 
     def event(self, event: Part) -> Iterator[str]:
         who = f" · {event['who']}" if event.get("who") else ""

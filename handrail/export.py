@@ -29,9 +29,13 @@ ABOUT = ("case", "edition", "author", "role", "channel", "filed_at", "hash")
 def export(moment: Moment, style: Format, folder: Path, *, names: bool = False) -> list[Path]:
     """Write the files and return their paths. Nothing is overwritten: raises NotDone.
 
-    Staff are shown by role, unless `names` are asked for.
+    Staff are shown by role, unless `names` are asked for; how far each of them is with a briefing
+    would say who it is, so that is then told in figures only.
     """
     tables = _tables(moment, by_name(moment) if names else by_role(moment))
+    if not names:
+        for briefing in (each for case in tables["cases"] for each in case["briefings"]):
+            del briefing["people"]
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     paths = {name: folder / f"{name}.{style}" for name in tables}
     for path in paths.values():

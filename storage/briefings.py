@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, select, update
 
 from storage.rows import inserted, many, one
-from storage.tables import briefings, readings
+from storage.tables import briefings, outbox, readings
 from storage.upsert import inserting
 
 
@@ -32,6 +32,7 @@ class Briefing:
 class Reading:
     """One person and one briefing: due, sent, read, understood; or no longer asked for.
 
+    `sent_at` is when it was owed to their chat, `opened_at` when they first did something with it.
     `scenario` is the number of the question that comes next, `wrong` counts wrong answers,
     `way` says how they were told if not in the chat.
     """
@@ -42,6 +43,7 @@ class Reading:
     state: str
     made_at: datetime
     sent_at: datetime | None
+    opened_at: datetime | None
     read_at: datetime | None
     understood_at: datetime | None
     scenario: int
@@ -130,7 +132,7 @@ def readmit(db: Connection, briefing_id: int, person_id: int, now: datetime) -> 
             readings.c.state == "excused",
             readings.c.way == MOVED,
         )
-        .values(state="due", made_at=now, sent_at=None, reminders=0, way="")
+        .values(state="due", made_at=now, sent_at=None, opened_at=None, reminders=0, way="")
         .returning(readings.c.id)
     )
     return list(found.scalars())
@@ -144,6 +146,27 @@ def get_reading(db: Connection, reading_id: int) -> Reading | None:
 def readings_of(db: Connection, briefing_id: int) -> list[Reading]:
     query = select(readings).where(readings.c.briefing_id == briefing_id).order_by(readings.c.id)
     return many(db, Reading, query)
+
+
+CARD = "briefing:"
+"""How the name of a reading's card in a chat begins; its id follows."""
+
+_DELIVERED = (
+    select(readings.c.id, func.min(outbox.c.sent_at))
+    .join(outbox, outbox.c.card == CARD + cast(readings.c.id, Text))
+    .where(
+        readings.c.briefing_id == bindparam("of_briefing"),
+        outbox.c.state.in_(("sent", "gathered")),
+        outbox.c.sent_at >= readings.c.sent_at,
+    )
+    .group_by(readings.c.id)
+)
+
+
+def delivered(db: Connection, briefing_id: int) -> dict[int, datetime]:
+    """When the channel first took the card, by reading; those are left out where it has not."""
+    found = db.execute(_DELIVERED, {"of_briefing": briefing_id})
+    return {reading_id: at for reading_id, at in found if at is not None}
 
 
 def asked_of(db: Connection, person_id: int, states: Collection[str] = ASKED) -> list[Reading]:

@@ -286,6 +286,7 @@ readings = Table(
     Column("state", Text, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("sent_at", UtcTime),
+    Column("opened_at", UtcTime),
     Column("read_at", UtcTime),
     Column("understood_at", UtcTime),
     Column("scenario", Integer, nullable=False),

@@ -1,12 +1,20 @@
 """Figures about few people would point at one of them, so nobody is shown any."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from flows.drafting_briefing import TOO_FEW
 from flows.practice_score import Score, held_up, score_lines
-from flows.small_groups import enough
+from flows.records import RECORDS
+from flows.small_groups import COVERED, enough
 from flows.spot_checks import figures
+from handrail.account_text import told_account
+from handrail.export import export
 from storage import briefings, people, spot_checks
+from tests.fills import fills
 from tests.test_story_briefing import everybody_else_reads, shares
 from tests.world import World
 
@@ -43,6 +51,46 @@ def test_a_briefing_for_few_shows_no_figures(world: World) -> None:
     world.deputy.taps("Done")
     world.deputy.sees("How many people should have it?", TOO_FEW)
     everybody_else_reads(world)
+
+
+OF_PEOPLE = re.compile(r"people|^How many (have|showed)|whom")
+
+
+def test_every_figure_of_people_says_of_how_many() -> None:
+    """A new one is found by its words."""
+    for kind, record in RECORDS.items():
+        for question in record.form.questions.values():
+            for asked in (question, *question.parts.values()):
+                if asked.kind == "number" and OF_PEOPLE.search(asked.ask.prompt):
+                    assert asked.ask.counts, (kind, asked.name)
+                if asked.ask.counts:
+                    assert asked.ask.counts in record.form.questions, (kind, asked.name)
+
+
+@pytest.mark.parametrize(("whole", "covered"), [(4, True), (5, False)])
+def test_what_was_typed_of_few_people_is_shown_nowhere(
+    world: World, tmp_path: Path, whole: int, covered: bool
+) -> None:
+    shares(world, whom="roles", roles=["senior"])
+    world.deputy.sends_data("t:2:start")
+    fills(world.deputy, due=whole, read=3, understood=2, everyone="yes")
+    everybody_else_reads(world)
+    for message in world.manager.messages:
+        message.unread = False
+    account = world.account("LRN-26-0001")
+    assert account["briefings"][0]["figures"]["understood"] == COVERED
+    world.manager.sends_data("v:1")
+    world.manager.taps("Staff communication register")
+    told = "\n".join(told_account(account, world.service.zone))
+    read = world.manager.messages[-1].shown
+    with world.moment() as moment:
+        paths = export(moment, "json", tmp_path)
+    assert not any(world.senior.name in path.read_text() for path in paths)
+    (filed,) = json.loads((tmp_path / "staff_communication_register.json").read_text())
+    said = {a["field"]: (a["answer"], a["label"]) for a in filed["answers"]}
+    assert (said["understood"] == (None, COVERED)) is covered
+    assert ("understood? 2" in told) is not covered
+    assert ("Understood it: 2" in read) is not covered
 
 
 def test_spot_checks_are_figures_from_five_on(world: World) -> None:

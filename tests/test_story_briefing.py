@@ -4,8 +4,11 @@ from zlib import crc32
 
 import pytest
 
+from flows.register import STATES
 from flows.roles import Role
+from flows.screen import Later
 from flows.staff import change_roles, change_units, find_person, go_off_duty, new_code
+from handrail.account_text import told_account
 from storage import briefings, people
 from tests.fills import fills, fills_to_summary
 from tests.world import NEAR_MISS, Member, World
@@ -88,6 +91,43 @@ def test_read_and_understood_are_two_things(world: World) -> None:
     worker.sees("That's right")
     assert states(world)[worker.name] == "understood"
     everybody_else_reads(world)
+
+
+def test_how_far_each_person_is_has_its_times(world: World) -> None:
+    """A card that only arrived was not opened, as far as is known; any tap on it says so."""
+    shares(world)
+    sent = world.clock.now().isoformat()
+    worker = world.care_worker
+    worker.expects("Check the pot")
+    assert times(world, worker) == [sent, sent, None, None, None]
+    world.forward(minutes=1)
+    opened = world.clock.now().isoformat()
+    worker.taps("Explain it to me")
+    world.deputy.expects("Asha Begum asks")
+    assert times(world, worker) == [sent, sent, opened, None, None]
+    world.forward(minutes=1)
+    read = world.clock.now().isoformat()
+    worker.taps("I've read this")
+    worker.taps("Check the chart and ask")
+    assert times(world, worker) == [sent, sent, opened, read, read]
+    told = "\n".join(told_account(world.account("LRN-26-0001"), world.service.zone))
+    assert "Opened: 10 March 2026, 14:01:00" in told
+    everybody_else_reads(world)
+
+
+def test_what_never_reached_a_chat_is_sent_and_not_delivered(world: World) -> None:
+    world.phones.chat(world.care_worker.address).trouble.append(Later("no line", after=864_000))
+    shares(world)
+    sent = world.clock.now().isoformat()
+    assert times(world, world.care_worker) == [sent, None, None, None, None]
+    everybody_else_reads(world)
+
+
+def times(world: World, member: Member) -> list[str | None]:
+    """When it was sent, delivered, opened, read and understood."""
+    (version,) = world.account("LRN-26-0001")["briefings"]
+    (person,) = [each for each in version["people"] if each["person"] == member.name]
+    return [person[f"{state}_at"] for state in STATES]
 
 
 def test_it_comes_at_work_and_not_at_home(world: World) -> None:

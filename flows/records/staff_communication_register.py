@@ -95,17 +95,24 @@ class StaffCommunicationRegister(Record):
     due: Annotated[
         int,
         Field(ge=0, le=5000),
-        Ask("How many people should have it?", short="Should have it", show="readings"),
+        Ask(
+            "How many people should have it?", short="Should have it", show="readings", counts="due"
+        ),
     ]
     read: Annotated[
         int,
         Field(ge=0, le=5000),
-        Ask("How many have read or heard it?", short="Have read it", show="readings"),
+        Ask("How many have read or heard it?", short="Have read it", show="readings", counts="due"),
     ]
     understood: Annotated[
         int,
         Field(ge=0, le=5000),
-        Ask("How many showed that they understood?", short="Understood it", show="readings"),
+        Ask(
+            "How many showed that they understood?",
+            short="Understood it",
+            show="readings",
+            counts="due",
+        ),
     ]
     everyone: Annotated[YesNo, Ask("Does everybody have it now?", short="All have it")]
     why_not: Annotated[
@@ -133,7 +140,7 @@ class StaffCommunicationRegister(Record):
     sent: Annotated[
         int | None,
         Field(ge=0, le=5000),
-        Ask("To how many was it sent?", short="Sent to", extra=True),
+        Ask("To how many was it sent?", short="Sent to", extra=True, counts="due"),
     ] = None
     trainer: Annotated[
         str | None,

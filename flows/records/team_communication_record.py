@@ -149,16 +149,26 @@ class TeamCommunicationRecord(Record):
     number_due: Annotated[
         int | None,
         Field(ge=0, le=MOST_STAFF),
-        Ask("How many people should hear it?", short="Should hear it", extra=True),
+        Ask(
+            "How many people should hear it?",
+            short="Should hear it",
+            extra=True,
+            counts="number_due",
+        ),
     ] = None
     number_told: Annotated[
         int | None,
         Field(ge=0, le=MOST_STAFF),
-        Ask("How many have heard it?", short="Have heard it", extra=True),
+        Ask("How many have heard it?", short="Have heard it", extra=True, counts="number_due"),
     ] = None
     number_understood: Annotated[
         int | None,
         Field(ge=0, le=MOST_STAFF),
-        Ask("How many have shown they understood?", short="Have understood", extra=True),
+        Ask(
+            "How many have shown they understood?",
+            short="Have understood",
+            extra=True,
+            counts="number_due",
+        ),
     ] = None
     words: WordsToAdd = None

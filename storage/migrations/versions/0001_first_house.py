@@ -428,6 +428,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("made_at", TIME, nullable=False),
         sa.Column("sent_at", TIME, nullable=True),
+        sa.Column("opened_at", TIME, nullable=True),
         sa.Column("read_at", TIME, nullable=True),
         sa.Column("understood_at", TIME, nullable=True),
         sa.Column("scenario", sa.Integer(), nullable=False),
