@@ -234,10 +234,7 @@ def _note_move(
         "told" if move.tell else "nobody_reached",
         moment.now,
         step_id=step.id,
-        detail={
-            "rung": move.rung,
-            "people": [person.id for person in move.tell],
-        },
+        detail={"rung": move.rung, "people": [person.id for person in move.tell]},
     )
     if for_want_of_others:
         cases.note(moment.db, case.id, "nobody_else", moment.now, step_id=step.id)
@@ -278,11 +275,11 @@ def _owe_alerts(
 
 
 def _sounds_with_another(moment: Moment, step: Step) -> bool:
-    """Of several steps of one name that one event has opened, only the first still owed rings."""
+    """Of several like it that one event has put to the same people, the first still owed rings."""
     return any(
         each.state == "owed" and each.owed_at == step.owed_at and each.id < step.id
         for each in cases.open_steps_of(moment.db, step.case_id)
-        if each.name == step.name
+        if (each.name, each.owner_id) == (step.name, step.owner_id)
     )
 
 
