@@ -135,7 +135,7 @@ def show(
         place,
         screen,
         key=key,
-        about="briefing",
+        about="urgent_briefing" if urgent else "briefing",
         card=f"{briefings.CARD}{reading.id}",
         priority=priority,
         repost=anew,

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.screen import MAX_TEXT, Button, Screen
-from flows.screens import in_rows
 
-MOST = 7
-"""As many can be opened from one list as a thumb can find."""
+MOST = 24
+"""As many can be opened from one list: with one more for the menu, Slack has room for no more."""
+
+IN_A_ROW = 4
 
 ROOM = MAX_TEXT - 200
 MENU = "m"
+TAP = " Tap a number to open it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ def first_of(items: Sequence[tuple[Item, bool]]) -> list[int]:
 def digest(items: Sequence[Item]) -> Screen:
     """Short lines, in the order in which they came; what cannot be opened is told in full."""
     numbered = list(enumerate(items, start=1))
-    buttons = [Button(f"Open {number}", item.opens) for number, item in numbered if item.opens]
+    buttons = [Button(str(number), item.opens) for number, item in numbered if item.opens]
     return Screen(
         head="All in one message",
-        title=f"{len(items)} things for you.",
+        title=f"{len(items)} things for you.{TAP if buttons else ''}",
         lines=tuple(_line(number, item) for number, item in numbered),
-        rows=tuple(in_rows(buttons)),
+        rows=tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)),
     )
 
 

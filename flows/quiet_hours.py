@@ -1,9 +1,11 @@
 """One's own quiet hours: what can wait does not come in them."""
 
+from flows.kindly import Quiet
+from flows.moment import Moment
 from flows.screen import Button, Screen
 from flows.screens import in_rows
 from flows.talk import NotForYou, Talk
-from storage import drafts, people
+from storage import drafts, people, routine
 
 NONE = "none"
 OFFERED = ("20:00-08:00", "22:00-07:00", "08:00-16:00", "10:00-18:00")
@@ -17,6 +19,18 @@ def quiet_tapped(talk: Talk, chosen: str = "") -> None:
     drafts.put_by(talk.moment.db, talk.person.id)
     person = people.get_person(talk.moment.db, talk.person.id)
     talk.show(_screen(person.quiet if person else None))
+
+
+def hold_back(moment: Moment) -> None:
+    """What is routine, and due, waits for those in their quiet hours until these are over.
+
+    At once for everybody who has the same hours. It is asked whenever something is to leave, so
+    it holds for everything that is owed, whoever owes it.
+    """
+    for hours in people.quiet_hours(moment.db):
+        ends = Quiet.read(hours).end_after(moment.now, moment.service.zone)
+        if ends is not None:
+            routine.hold_back(moment.db, hours, moment.now, ends)
 
 
 def _choose(talk: Talk, chosen: str) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import Connection
 
+from flows import quiet_hours
 from flows.charts import NotDrawn
 from flows.contents import contents
 from flows.moment import Moment
@@ -138,6 +139,7 @@ class Postman:
         channels = list(self._carriers)
         rows = [[row] for row in claims.claim(db, channels=channels, limit=room, **ours)]
         if len(rows) < room and routine.waits(db, channels, now):
+            quiet_hours.hold_back(moment)
             rows += self._claim_routine(db, in_flight, room - len(rows), ours)
         standing = delivery.standing(db, self._lease) if rows else {}
         packed = [self._packer.pack(moment, together, standing) for together in rows]

@@ -79,6 +79,14 @@ def set_quiet(db: Connection, person_id: int, quiet: str | None) -> None:
     changed(db, people, person_id, quiet=quiet)
 
 
+_QUIET = select(people.c.quiet).where(people.c.quiet.is_not(None)).distinct()
+
+
+def quiet_hours(db: Connection) -> list[str]:
+    """All that anybody has chosen: few, however many people there are."""
+    return list(db.execute(_QUIET).scalars())
+
+
 def get_person(db: Connection, person_id: int) -> Person | None:
     return with_id(db, Person, people, person_id)
 

@@ -1,8 +1,9 @@
 """What is routine: claimed apart, so that nothing else waits behind it.
 
-It leaves when all that is due has been acted on, and as far apart as the platform wants it. What
-has piled up for one person by then is claimed together, so that it comes as one message. How far
-apart is kept in a lease, so it holds for all processes, and over a restart.
+It waits for the end of its reader's quiet hours. It leaves when all that is due has been acted on,
+and as far apart as the platform wants it. What has piled up for one person by then is claimed
+together, so that it comes as one message. How far apart is kept in a lease, so it holds for all
+processes, and over a restart.
 """
 
 from collections.abc import Collection
@@ -11,12 +12,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, false, func, or_, select
+from sqlalchemy import Connection, bindparam, false, func, or_, select, update
 
 from storage import deadlines, leases
 from storage.claims import MINE, claimable, claiming
 from storage.outbox import Owed, Priority
-from storage.tables import outbox, routine_waits
+from storage.tables import outbox, people, routine_waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,28 @@ _REST = claiming(
     outbox.c.state == "owed",
     outbox.c.next_at <= bindparam("now"),
 )
+
+
+ANY_HOUR = ("alert", "duty", "reminder", "urgent_briefing")
+"""What no quiet hours hold back: a step that is put to somebody and climbs if they hear nothing of
+it, the reminder of its limit at a time chosen for them, whether they get alerts, what is urgent."""
+
+_HOLD = (
+    update(outbox)
+    .where(
+        routine_waits(outbox),
+        outbox.c.state == "owed",
+        outbox.c.next_at <= bindparam("now"),
+        outbox.c.about.not_in(ANY_HOUR),
+        outbox.c.person_id.in_(select(people.c.id).where(people.c.quiet == bindparam("hours"))),
+    )
+    .values(next_at=bindparam("ends"), error=None)
+)
+
+
+def hold_back(db: Connection, hours: str, now: datetime, ends: datetime) -> None:
+    """What should have left by now waits for the end of these quiet hours, for whoever has them."""
+    db.execute(_HOLD, {"hours": hours, "now": now, "ends": ends})
 
 
 def waits(db: Connection, channels: Collection[str], now: datetime) -> bool:

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.kindly import OFF_DUTY, Quiet, kind_reminder, kind_time
+from flows.screen import Screen
 from storage import people
 from tests.fills import fills
-from tests.test_story_briefing import everybody_else_reads, shares, states
+from tests.test_story_briefing import again, everybody_else_reads, shares, states
+from tests.test_story_digest import owes
 from tests.world import NEAR_MISS, World
 
 LONDON = ZoneInfo("Europe/London")
@@ -85,6 +87,44 @@ def test_quiet_hours_are_chosen_by_tap_and_kept_to(world: World) -> None:
         person = people.get_person(moment.db, worker.id)
         assert person is not None
         assert person.quiet == "08:00-16:00"
+
+
+def test_nothing_routine_leaves_in_somebodys_quiet_hours(world: World) -> None:
+    """Whatever it is, and whoever owes it: it waits for their end, over midnight and a change of
+    the clocks, and comes then as one message. What is urgent does not wait, and says so."""
+    eve = datetime(2026, 3, 28, 21, 50, tzinfo=LONDON)
+    world.sleep(seconds=(eve - world.clock.now()).total_seconds())
+    shares(world)
+    everybody_else_reads(world)
+    worker, deputy = world.care_worker, world.deputy
+    for member in (worker, deputy):
+        with world.moment() as moment:
+            people.set_quiet(moment.db, member.id, "22:00-07:00")
+    world.forward(minutes=20)
+    worker.taps("Explain it to me")
+    owes(world, worker, Screen(title="You said, we did."))
+    owes(world, deputy, Screen(title="An offer."))
+    again(world, heading="Ask before you lift", urgent="yes")
+    worker.expects("Ask before you lift", "It is urgent, so it comes at once.")
+    until = datetime(2026, 3, 29, 6, 59, tzinfo=LONDON)
+    world.forward(seconds=(until - world.clock.now()).total_seconds())
+    for member in (worker, deputy):
+        member.hears_nothing()
+    world.forward(minutes=1)
+    worker.expects("You said, we did.")
+    deputy.expects("2 things", "Asha Begum asks you to explain this.", "An offer.")
+    everybody_else_reads(world)
+
+
+def test_who_sleeps_by_day_is_not_in_the_way_of_others(world: World) -> None:
+    with world.moment() as moment:
+        people.set_quiet(moment.db, world.care_worker.id, "08:00-16:00")
+    for member in (world.care_worker, world.senior):
+        owes(world, member, Screen(title="An outcome."))
+    world.senior.expects("An outcome.")
+    world.care_worker.hears_nothing()
+    world.forward(hours=2)
+    world.care_worker.expects("An outcome.")
 
 
 @pytest.mark.parametrize(
