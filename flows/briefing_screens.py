@@ -13,6 +13,8 @@ from storage.briefings import Briefing, Reading
 
 READ_THIS = "Please read · 1 minute"
 EXPLAIN = "Explain it to me"
+MOST_NAMED = 40
+"""As many names as one message has room for."""
 ON_IT = ("I've read this", EXPLAIN)
 """The buttons below a lesson."""
 
@@ -102,7 +104,9 @@ def understood_screen(briefing: Briefing, because: str = "") -> Screen:
 
 def unread_screen(briefing: Briefing, left: Sequence[str]) -> Screen:
     """For whoever leads them: who has not come to it yet, so that they can be helped."""
-    names = "\n".join(f"· {each}" for each in left)
+    named = [f"· {each}" for each in left[:MOST_NAMED]]
+    more = len(left) - len(named)
+    names = "\n".join([*named, f"and {more} more"] if more else named)
     return Screen(
         head=briefing.content["heading"],
         title=f"{len(left)} have not done this yet." if len(left) > 1 else "One has not done this.",

@@ -14,7 +14,7 @@ from flows.kindly import Quiet, kind_time
 from flows.moment import Moment
 from flows.rungs import is_away
 from flows.screen import Screen
-from flows.unread import REMINDERS, tell_leaders
+from flows.unread import REMINDERS, one_more
 from storage import briefings, deadlines, people, shifts
 from storage.briefings import ASKED, Briefing, Reading
 from storage.cases import Case
@@ -221,7 +221,7 @@ def _count(moment: Moment, briefing: Briefing, reading: Reading) -> None:
     count = reading.reminders + 1
     briefings.change_reading(moment.db, reading.id, reminders=count)
     if count > REMINDERS:
-        tell_leaders(moment, briefing, reading, count)
+        one_more(moment, briefing, count)
     _look_again(moment, reading, _in(moment, "briefing_reminder"))
 
 

@@ -1,7 +1,8 @@
 """What in typed text looks like a name, an NHS number, a phone number or the like. Pure.
 
 It is there to ask, never to decide: a worker is shown what was noticed and may leave it. So it
-looks for likely things only. Resident codes and case references are never among them.
+looks for likely things only. Case references are never among them; resident codes only where they
+are given, for what is to tell of nobody at all.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-Kind = Literal["nhs_number", "ni_number", "phone", "postcode", "name"]
+Kind = Literal["nhs_number", "ni_number", "phone", "postcode", "name", "resident"]
 
 IN_ITS_PLACE: dict[Kind, str] = {
     "nhs_number": "[NHS number]",
@@ -18,6 +19,7 @@ IN_ITS_PLACE: dict[Kind, str] = {
     "phone": "[phone]",
     "postcode": "[postcode]",
     "name": "[name]",
+    "resident": "[resident]",
 }
 
 
@@ -31,7 +33,7 @@ class Span:
 
 
 def identifiers(
-    text: str, names: Iterable[str] = (), places: Iterable[str] = ()
+    text: str, names: Iterable[str] = (), places: Iterable[str] = (), codes: Iterable[str] = ()
 ) -> tuple[Span, ...]:
     """Everything noticed, from left to right; where two overlap, the surer one stands.
 
@@ -39,7 +41,11 @@ def identifiers(
     its own words that are no people's names, such as the unit called Rose.
     """
     usual = COMMON | {word.casefold() for place in places for word in place.split()}
-    found: list[Span] = []
+    found = [
+        span
+        for code in codes
+        for span in _matches(re.compile(rf"\b{re.escape(code)}\b", re.IGNORECASE), text, "resident")
+    ]
     for span in _surest_first(text, tuple(names), usual):
         if all(span.end <= other.start or other.end <= span.start for other in found):
             found.append(span)

@@ -3,8 +3,10 @@
 from collections import Counter
 from dataclasses import replace
 
+from flows import form as forms
 from flows.identifiers import Kind, Span, identifiers
 from flows.moment import Moment
+from flows.records import form_of
 from flows.screen import Button, Screen
 from flows.words import listed
 from storage import people
@@ -16,15 +18,19 @@ SAID: dict[Kind, tuple[str, str]] = {
     "ni_number": ("a National Insurance number", "National Insurance numbers"),
     "phone": ("a phone number", "phone numbers"),
     "postcode": ("a postcode", "postcodes"),
+    "resident": ("a resident's code", "residents' codes"),
 }
 """What it looks like: one of them, several."""
 
 
-def noticed(moment: Moment, text: str) -> tuple[Span, ...]:
-    """What in this text may say who somebody is, seen with the home's own names and places."""
+def noticed(moment: Moment, draft: Draft, name: str, text: str) -> tuple[Span, ...]:
+    """What in this answer may say who somebody is, seen with the home's own names and places; where
+    it is to tell of nobody, with the codes of its residents too."""
     service = moment.service
     staff = [person.name for person in people.everyone(moment.db)]
-    return identifiers(text, staff, (service.name, *service.units))
+    question = forms.asked_as(form_of(draft.kind), name)
+    codes = service.residents if question is not None and question.ask.of_nobody else ()
+    return identifiers(text, staff, (service.name, *service.units), codes)
 
 
 def asking(
@@ -35,7 +41,7 @@ def asking(
     They stand below a question's own answers, and `first` above what would send the words away.
     """
     text = draft.answers.get(name)
-    spans = noticed(moment, text) if isinstance(text, str) else ()
+    spans = noticed(moment, draft, name, text) if isinstance(text, str) else ()
     if not spans:
         return screen
     kinds = Counter(span.kind for span in spans)

@@ -78,6 +78,7 @@ class Ask:
     its own in place of the prompt. `computed` names the rule that gives the answer, or a group's
     entries: nobody is asked. `tells_reporter`: what is tapped is told to the reporter when the case
     ends. `counts`: a figure of people, and the question for how many they are in all.
+    `of_nobody`: nobody may be known by these words, so residents' codes are noticed in them too.
     """
 
     prompt: str
@@ -98,6 +99,7 @@ class Ask:
     computed: str = ""
     tells_reporter: bool = False
     counts: str = ""
+    of_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Who has not come to a briefing: said to whoever leads them, so that they can be helped."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from flows import post
 from flows.briefing_screens import unread_screen
 from flows.moment import Moment
 from flows.roles import Role
 from flows.rungs import is_away
-from storage import briefings, people, shifts
+from storage import briefings, deadlines, people, shifts
 from storage.briefings import ASKED, Briefing, Reading
 from storage.outbox import Priority
 from storage.people import Person
@@ -16,18 +17,38 @@ REMINDERS = 2
 """As often is somebody reminded; then whoever leads them hears of it."""
 
 
-def tell_leaders(moment: Moment, briefing: Briefing, last: Reading, count: int) -> None:
+FIRST: Final = "unread"
+THEN: Final = "unread_still"
+TOLD: Final = {FIRST: Role.TEAM_LEADER, THEN: Role.DEPUTY_MANAGER}
+"""Who hears of it: the team leaders; the deputy where that did not help."""
+
+
+def one_more(moment: Moment, briefing: Briefing, count: int) -> None:
+    """Somebody is late. Whoever leads them hears of it with all the others who are: the list is
+    worked out once, after them, and not for each of them."""
+    which = FIRST if count == REMINDERS + 1 else THEN
+    if not deadlines.is_open(moment.db, which, briefing.case_id):
+        deadlines.set_deadline(moment.db, which, moment.now, moment.now, case_id=briefing.case_id)
+
+
+def tell_leaders(moment: Moment, which: str, case_id: int, event: int) -> None:
     """One living card for each leader: who is not done with it, with the reason where one is
-    known. First the team leaders; the deputy where that did not help."""
-    role = Role.TEAM_LEADER if count == REMINDERS + 1 else Role.DEPUTY_MANAGER
+    known."""
+    found = briefings.briefings_of(moment.db, case_id)
+    if found and found[-1].state == "current":
+        _tell(moment, found[-1], which, event)
+
+
+def _tell(moment: Moment, briefing: Briefing, which: str, event: int) -> None:
+    least = REMINDERS + (1 if which == FIRST else 2)
     late = {
         reading.person_id: reading
         for reading in briefings.readings_of(moment.db, briefing.id)
-        if reading.state in ASKED and reading.reminders >= REMINDERS
+        if reading.state in ASKED and reading.reminders >= least
     }
     left = [p for p in people.everyone(moment.db) if p.id in late and p.state == "active"]
     why = _reasons(moment, left, late)
-    for leader in people.holders_of(moment.db, {role}):
+    for leader in people.holders_of(moment.db, {TOLD[which]}):
         theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
         place = post.place_of(moment, leader.id)
         if not theirs or place is None:
@@ -36,7 +57,7 @@ def tell_leaders(moment: Moment, briefing: Briefing, last: Reading, count: int) 
             moment,
             place,
             unread_screen(briefing, [f"{p.name}{why[p.id]}" for p in theirs]),
-            key=f"unread:{last.id}:{last.made_at.isoformat()}:{count}:{leader.id}",
+            key=f"unread:{event}:{leader.id}",
             about="unread",
             card=f"unread:{briefing.id}",
             priority=Priority.ROUTINE,

@@ -131,7 +131,7 @@ def take_out(talk: Talk, draft_id: str, name: str, how: str = "") -> None:
     if draft is None:
         return
     text = _typed_answer(draft, name)
-    spans = noticed(talk.moment, text) if how != "leave" else ()
+    spans = noticed(talk.moment, draft, name, text) if how != "leave" else ()
     if not spans:
         show_draft(talk, draft)
         return

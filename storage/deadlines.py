@@ -106,11 +106,13 @@ def _meeting(what: Column[int | None]) -> Any:
     )
 
 
-def is_open(db: Connection, purpose: str) -> bool:
-    """Whether anything is due for this purpose."""
+def is_open(db: Connection, purpose: str, case_id: int | None = None) -> bool:
+    """Whether anything is due for this purpose, of this case if one is named."""
     query = select(deadlines.c.id).where(
         deadlines.c.purpose == purpose, deadlines.c.state == "open"
     )
+    if case_id is not None:
+        query = query.where(deadlines.c.case_id == case_id)
     return db.execute(query.limit(1)).first() is not None
 
 

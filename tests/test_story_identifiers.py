@@ -150,3 +150,23 @@ def test_a_call_for_help_is_not_held_up(world: World) -> None:
 
 def tap(world: World, address: str, data: str) -> None:
     world.receive({"kind": "tap", "data": data, "from": address})
+
+
+def test_what_was_learned_tells_of_nobody(world: World) -> None:
+    """A resident's code is a fact of a report, and a trace in a lesson that goes to everyone."""
+    maya = world.manager
+    maya.says("/start")
+    maya.taps("More")
+    maya.taps("Start learning")
+    maya.says("R12 was missed, so we look into the pot")
+    maya.sees("Could a reader tell who it was about?", "This looks like a resident's code.")
+    maya.taps("Take it out")
+    maya.taps("Yes")
+    maya.sees("Could a reader tell", "Tap Back, and say it so that nobody can tell.")
+    maya.taps("Back")
+    maya.sees("What did we learn?")
+    assert unfinished(world, maya)[0].answers["finding"].startswith("[resident]")
+    maya.says("A dose was missed, so we look into the pot")
+    maya.taps("No, nobody")
+    maya.sees("What should everyone do")
+    assert unfinished(world, maya)[0].answers["finding"].startswith("A dose")

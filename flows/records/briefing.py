@@ -72,23 +72,41 @@ class Briefing(Record):
     heading: Annotated[
         TypedText,
         AfterValidator(at_most(10)),
-        Ask("Say it in one line. No names.", short="In one line", private=True, show="briefing"),
+        Ask(
+            "Say it in one line. No names.",
+            short="In one line",
+            private=True,
+            show="briefing",
+            of_nobody=True,
+        ),
     ]
     happened: Annotated[
         TypedText,
         AfterValidator(at_most(45)),
-        Ask("What happened? No names, no codes.", short="Happened", private=True, show="briefing"),
+        Ask(
+            "What happened? No names, no codes.",
+            short="Happened",
+            private=True,
+            show="briefing",
+            of_nobody=True,
+        ),
     ]
     changes: Annotated[
         TypedText,
         AfterValidator(at_most(30)),
-        Ask("What changes? Say what to do.", short="Changes", private=True, show="briefing"),
+        Ask(
+            "What changes? Say what to do.",
+            short="Changes",
+            private=True,
+            show="briefing",
+            of_nobody=True,
+        ),
     ]
     from_day: Annotated[date, Ask("From which day?", short="From")]
     why: Annotated[
         TypedText,
         AfterValidator(at_most(35)),
-        Ask("Why does it help?", short="Why", private=True, show="briefing"),
+        Ask("Why does it help?", short="Why", private=True, show="briefing", of_nobody=True),
     ]
     scenarios: Annotated[
         tuple[Scenario, ...], Ask("Ask one more question?", short="Question", show="briefing")

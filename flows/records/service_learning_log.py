@@ -6,8 +6,10 @@ What is counted later is chosen here, before anybody knows how it turned out.
 from datetime import date
 from typing import Annotated
 
+from pydantic import AfterValidator
+
 from flows.question import Ask, Choice, Record, TypedText
-from flows.scales import What, YesNoUnsure
+from flows.scales import What
 
 
 class Priority(Choice):
@@ -43,6 +45,19 @@ class Counted(Choice):
     EACH = "each", "Each, side by side"
 
 
+class Traceable(Choice):
+    NO = "no", "No, nobody"
+    NOT_SURE = "not_sure", "Not sure"
+    YES = "yes", "Yes"
+
+
+def nobody_known(answer: Traceable) -> Traceable:
+    """What was learned goes to everyone, so it is worded anew while somebody can be known by it."""
+    if answer is Traceable.YES:
+        raise ValueError("Tap Back, and say it so that nobody can tell.")
+    return answer
+
+
 class ServiceLearningLog(Record):
     """What was learned, without anybody's identity; what is done from now on; who needs it."""
 
@@ -52,14 +67,26 @@ class ServiceLearningLog(Record):
 
     finding: Annotated[
         TypedText,
-        Ask("What did we learn? No names and no codes.", short="Learned", private=True),
+        Ask(
+            "What did we learn? No names and no codes.",
+            short="Learned",
+            private=True,
+            of_nobody=True,
+        ),
     ]
     traceable: Annotated[
-        YesNoUnsure, Ask("Could a reader tell who it was about?", short="Could be known")
+        Traceable,
+        AfterValidator(nobody_known),
+        Ask("Could a reader tell who it was about?", short="Could be known"),
     ]
     behaviour: Annotated[
         TypedText,
-        Ask("What should everyone do from now on?", short="From now on", private=True),
+        Ask(
+            "What should everyone do from now on?",
+            short="From now on",
+            private=True,
+            of_nobody=True,
+        ),
     ]
     roles: Annotated[tuple[ForRole, ...], Ask("Who is it for?", short="For")]
     units: Annotated[
