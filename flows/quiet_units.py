@@ -42,7 +42,7 @@ def nudge_screen(moment: Moment, person: Person) -> Screen | None:
     if not quiet_for_long(theirs, moment.now):
         return None
     return Screen(
-        title="Did anything nearly go wrong today?",
+        title="Did anything nearly go wrong on your shift?",
         lines=("Small things count. It takes a minute.",),
         rows=((Button("Yes, tell it", "n:near_miss_log"), Button("No", "d:nothing")),),
     )

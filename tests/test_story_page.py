@@ -36,6 +36,6 @@ def test_a_tap_on_it_changes_the_page_too(world: World) -> None:
     off = next(b.data for row in before.screen.rows for b in row if b.label == "I'm going off duty")
     hears(world, world.senior.address, Tapped(off, on_page=True))
     world.senior.expects("You are off duty now.")
-    world.senior.expects("Did anything nearly go wrong today?")
+    world.senior.expects("Did anything nearly go wrong on your shift?")
     assert "I'm on duty" in before.labels
     assert "You are off duty." in before.shown
