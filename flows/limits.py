@@ -35,7 +35,7 @@ class Limits(BaseModel):
     tracking: Length = _limit("7 days", "Near miss: the deputy looks for others like it.")
     communication: Length = _limit("72h", "Near miss: the team is told and the change is live.")
     tracker_first: Length = _limit("30 days", "Near miss: the wait before the first look back.")
-    tracker_second: Length = _limit("90 days", "Near miss: the wait before the second look back.")
+    tracker_second: Length = _limit("60 days", "Near miss: the wait from the first to the second.")
     tracker_file: Length = _limit("7 days", "Near miss: a look back, once it has begun.")
     staff_register: Length = _limit("7 days", "Learning: every member of staff is told.")
     practice_begins: Length = _limit("14 days", "Learning: the wait before practice is watched.")

@@ -8,6 +8,7 @@ from zlib import crc32
 from flows import obligations
 from flows.access import EVENTS, SENIOR_UP
 from flows.moment import Moment
+from flows.pathway import planned
 from flows.question import Question
 from flows.roles import Role
 from flows.rungs import may_know
@@ -77,6 +78,8 @@ class NoSuchAnswer(ValueError):
 
 def options_of(moment: Moment, draft: Draft, question: Question) -> Sequence[Option]:
     """(code, label) of everything that can be tapped; empty where the answer is typed."""
+    if question.name == "outcome" and draft.step_id is not None:
+        return _with_a_target(moment, draft.step_id, question)
     if question.ask.source == "cases":
         return _other_cases(moment, draft, question)
     if question.ask.source:
@@ -181,6 +184,16 @@ def _typed_time(moment: Moment, question: Question, text: str) -> datetime | dat
         raise
     except TimeUnclear:
         raise NoSuchAnswer from None
+
+
+def _with_a_target(moment: Moment, step_id: int, question: Question) -> Sequence[Option]:
+    """What may come next from this step, by the plan that its case began with."""
+    step = cases.get_step(moment.db, step_id)
+    case = cases.get_case(moment.db, step.case_id) if step else None
+    if step is None or case is None:
+        return question.choices
+    then = planned(case.plan, step.name)["then"]
+    return [option for option in question.choices if option[0] in then]
 
 
 def _listed(moment: Moment, draft: Draft, source: str) -> Sequence[Option]:

@@ -153,7 +153,9 @@ def test_an_action_not_done_yet_keeps_its_place_and_its_case_open(world: World) 
     does(world.senior, reference, "Your step: action", outcome="not_done", new_due="d91")
     assert open_steps(world, reference).count("action") == 1
     world.forward(days=30)
-    does(auditor, reference, "look back, 30 days", outcome="close")
+    does(auditor, reference, "look back, 30 days", outcome="second")
+    world.forward(days=60)
+    does(auditor, reference, "look back, 90 days", outcome="close")
     assert state(world, reference) == "open"
     world.senior.taps("Say how it stands")
     fills(world.senior, outcome="done")

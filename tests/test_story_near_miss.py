@@ -162,8 +162,10 @@ def test_the_deputy_gets_what_the_senior_sends_up(world: World) -> None:
     world.forward(days=29)
     auditor.hears_nothing()
     world.forward(days=1)
-    does(auditor, reference, "look back, 30 days", outcome="continue", next_on="d14")
-    world.forward(days=13)
+    does(auditor, reference, "look back, 30 days", outcome="second")
+    shown = [str(p.screen) for p in world.phones.sent if p.address == auditor.address]
+    assert not any("Close it" in screen for screen in shown), "thirty days are too few"
+    world.forward(days=59)
     auditor.hears_nothing()
     world.forward(days=1)
     does(auditor, reference, "look back, 90 days", outcome="close")

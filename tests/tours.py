@@ -97,7 +97,7 @@ TOURS: Mapping[str, Tour] = {
             ("review", "deputy"),
             ("tracking", "action"),
             ("communication", ""),
-            ("tracker_first", "continue"),
+            ("tracker_first", "second"),
             ("tracker_second", "continue"),
             ("tracker_second", "reopen"),
             ("tracking", "watch"),
@@ -106,18 +106,13 @@ TOURS: Mapping[str, Tour] = {
         ),
         report={"reached": "not_yet"},
     ),
-    "watched_for_a_month": Tour(
-        "near_miss",
-        "near_miss",
-        (("review", "deputy"), ("tracking", "watch"), ("tracker_first", "close")),
-    ),
     "watched_for_three": Tour(
         "near_miss",
         "near_miss",
         (
             ("review", "deputy"),
             ("tracking", "watch"),
-            ("tracker_first", "continue"),
+            ("tracker_first", "second"),
             ("tracker_second", "close"),
         ),
     ),

@@ -95,7 +95,7 @@ class World:
             units=("Rose", "Ivy"),
             residents=tuple(f"R{number:02}" for number in range(1, 21)),
             escalation=replace(RULES, **rules),
-            duty_ends_after=timedelta(days=60),
+            duty_ends_after=timedelta(days=120),
         )
         self.members: dict[str, Member] = {}
 

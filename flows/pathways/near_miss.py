@@ -54,7 +54,7 @@ NEAR_MISS = Pathway(
             "tracker_first",
             Role.AUDIT_LEAD,
             "governance_tracker_entry",
-            {"continue": "tracker_second", "close": CLOSE, "reopen": "tracking"},
+            {"second": "tracker_second", "reopen": "tracking"},
             pace="routine",
             begins="tracker_first",
             within="tracker_file",

@@ -24,8 +24,9 @@ class ElseChanged(Choice):
 
 
 class Outcome(Choice):
-    """Where the case goes next; every one of these has a target in the pathway."""
+    """Where the case goes next. The first look is too early to close by: it has other ways on."""
 
+    SECOND = "second", "On to the second look"
     CLOSE = "close", "Close it"
     CONTINUE = "continue", "Look again later"
     REOPEN = "reopen", "It did not work: open it again"
@@ -67,7 +68,7 @@ class GovernanceTrackerEntry(Record):
         Ask(
             "What more is needed?",
             short="Further action",
-            when=When("outcome", ("continue", "reopen")),
+            when=When("outcome", ("second", "continue", "reopen")),
         ),
     ] = None
     next_on: Annotated[

@@ -1,5 +1,6 @@
 """Example 3 of the source article: what was learned from incidents, shared across the service."""
 
+from handrail.demo.near_miss import look_again
 from handrail.demo.player import Phone, Player
 
 TITLE = "Incident learning, shared across the service"
@@ -22,6 +23,7 @@ def play(player: Player) -> None:
     _shared(player)
     _told_the_last(player)
     _in_practice(player)
+    look_again(player)
     _fewer(player)
     _embedded(player)
 

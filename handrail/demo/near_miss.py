@@ -79,9 +79,15 @@ def _look_back(player: Player) -> None:
     player.step("Step 5. The audit lead looks back after 30 days")
     player.comes("2026-06-12 15:00")
     auditor = player.auditor
+    auditor.taps("I've got this", "Look back", "Not sure", "On to the second look")
+    auditor.taps("Ask staff what gets in the way", "Done", "+ In your own words")
+    auditor.writes("None since, but few reports of any kind: too early to close.")
+    auditor.sends(after=4)
+
+
+def look_again(player: Player) -> None:
+    """Falls into the months in which the third example goes on."""
+    player.comes("2026-08-12 10:00", "Example 2 again. The audit lead looks back after 90 days")
+    auditor = player.auditor
     auditor.taps("I've got this", "Look back", "Not sure", "Close it")
-    auditor.taps("+ In your own words")
-    auditor.writes(
-        "None since, but few reports of any kind. The learning log counts on for 90 days."
-    )
     auditor.sends(after=4)
