@@ -178,7 +178,8 @@ def _by_when(step: Step) -> str:
         return "by severity"
     since = " from the change" if step.begins_on == CHANGE else ""
     begins = f"begins after {LIMITS[step.begins]}{since}, " if step.begins else ""
-    return f"{begins}within {LIMITS[step.within]}"
+    sooner = f", {LIMITS[step.if_alike]} where others are like it" if step.if_alike else ""
+    return f"{begins}within {LIMITS[step.within]}{sooner}"
 
 
 def _next(step: Step) -> str:

@@ -8,6 +8,7 @@ from flows import ladder, opening, reporters, sealing, telling
 from flows.change_day import look_back_at
 from flows.changed import duplicates_of, ending, kept_case
 from flows.form import Answers
+from flows.looking_back import others_like
 from flows.moment import Moment
 from flows.opening import Particulars
 from flows.pathway import AUTHOR, BACK, CHANGE, CLOSE, END, REPORTER, SAME, after, planned, up
@@ -44,6 +45,7 @@ def go_on(
         particulars = Particulars(
             owner_id=_owner(moment, case, following["owner"], person),
             begins_at=_begins_at(moment, case, following, answers),
+            due=_due_if_alike(moment, case, following, person),
         )
         opening.open_step(moment, case, target, particulars)
     return close_if_done(moment, again(moment, case))
@@ -148,6 +150,15 @@ def _begins_at(
         return look_back_at(moment, case, moment.service.limits[row["begins"]])
     day = answers.get(row["begins_on"])
     return morning_of(date.fromisoformat(day), moment.service.zone) if day else None
+
+
+def _due_if_alike(
+    moment: Moment, case: Case, row: Mapping[str, Any], person: Person
+) -> datetime | None:
+    """The shorter limit of what keeps happening, as far back as a quarter of a year."""
+    limit = row.get("if_alike", "")
+    repeats = limit and others_like(moment, case, person).quarter
+    return opening.by_limit(moment, limit) if repeats else None
 
 
 def _due(moment: Moment, row: Mapping[str, Any], step: Step, answers: Answers) -> datetime | None:

@@ -9,7 +9,7 @@ from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
 from flows.reminding import remind_at
-from flows.rungs import OWNER, next_move, staff_for, told_people
+from flows.rungs import OWNER, next_move, sounds_with_another, staff_for, told_people
 from flows.sealing import heard_still
 from flows.words import known_as
 from storage import cases, deadlines
@@ -250,7 +250,7 @@ def _owe_alerts(
     wait: timedelta,
 ) -> None:
     """In the chat each person used last; in their others once half of the wait has gone by."""
-    quiet = not step.urgent or _sounds_with_another(moment, step)
+    quiet = not step.urgent or sounds_with_another(moment, step)
     for person in move.tell:
         screen = alerts.alert_screen(
             moment, case, step, person, because=because, unreachable=move.unreachable
@@ -272,15 +272,6 @@ def _owe_alerts(
                 step_id=step.id,
                 round=step.rounds,
             )
-
-
-def _sounds_with_another(moment: Moment, step: Step) -> bool:
-    """Of several like it that one event has put to the same people, the first still owed rings."""
-    return any(
-        each.state == "owed" and each.owed_at == step.owed_at and each.id < step.id
-        for each in cases.open_steps_of(moment.db, step.case_id)
-        if (each.name, each.owner_id) == (step.name, step.owner_id)
-    )
 
 
 def _patience(moment: Moment, case: Case, step: Step, move: Climb, *, first: bool) -> timedelta:

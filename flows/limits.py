@@ -33,6 +33,7 @@ class Limits(BaseModel):
     governance: Length = _limit("30 days", "Incident: the first look back at what was done.")
     governance_effect: Length = _limit("90 days", "Incident: the look back at whether it helped.")
     tracking: Length = _limit("7 days", "Near miss: the deputy looks for others like it.")
+    tracking_repeat: Length = _limit("72h", "Near miss: the same, where others like it are found.")
     communication: Length = _limit("72h", "Near miss: the team is told and the change is live.")
     tracker_first: Length = _limit("30 days", "Near miss: the wait before the first look back.")
     tracker_second: Length = _limit("60 days", "Near miss: the wait from the first to the second.")

@@ -136,3 +136,12 @@ def _rather_not(moment: Moment, case: Case, step: Step) -> set[int]:
 def is_away(moment: Moment, person: Person) -> bool:
     """Whether this person has said that they are away, and the day has not come."""
     return person.away_until is not None and person.away_until > moment.now
+
+
+def sounds_with_another(moment: Moment, step: Step) -> bool:
+    """Of several like it that one event has put to the same people, the first still owed rings."""
+    return any(
+        each.state == "owed" and each.owed_at == step.owed_at and each.id < step.id
+        for each in cases.open_steps_of(moment.db, step.case_id)
+        if (each.name, each.owner_id) == (step.name, step.owner_id)
+    )

@@ -34,7 +34,7 @@ STEPS_OF_ALL = [
     for name, pathway in PATHWAYS.items()
     for step in (*pathway.steps, *BESIDE)
 ]
-LIMITED = ("within", "begins")
+LIMITED = ("within", "if_alike", "begins")
 
 
 def outcomes(step: Step) -> set[str]:

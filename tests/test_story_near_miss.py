@@ -235,3 +235,16 @@ def test_a_near_miss_that_somebody_outside_must_hear_of_is_put_to_the_manager(wo
     goes_on(world.manager, next_label(world.manager), outcome="done")
     world.care_worker.expects("has been looked at")
     assert state(world, reference) == "closed"
+
+
+def test_what_keeps_happening_is_compared_sooner(world: World) -> None:
+    """Three days where another is like it, and seven where none is."""
+    first = world.care_worker.files(NEAR_MISS)
+    does(world.senior, first, outcome="deputy")
+    again = world.care_worker.files(NEAR_MISS)
+    does(world.senior, again, outcome="deputy")
+    for reference, day in ((first, "Tuesday 17 March"), (again, "Friday 13 March")):
+        world.care_worker.expects(reference, "The deputy is looking")
+        card = world.deputy.expects(reference, "quality tracking")
+        world.deputy.sends_data(next(b.data for row in card.screen.rows for b in row))
+        world.deputy.sees(reference, "You have this", f"before {day}")

@@ -39,6 +39,7 @@ NEAR_MISS = Pathway(
             {"action": "communication", "watch": "tracker_first", "close": CLOSE},
             pace="routine",
             within="tracking",
+            if_alike="tracking_repeat",
             tells="The deputy is looking for others like it.",
         ),
         Step(
