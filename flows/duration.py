@@ -21,6 +21,7 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
+_CALENDAR = ("d", "w")
 _CLOCK = re.compile(
     r"([0-9]{1,9}) ?(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII
 )
@@ -39,9 +40,13 @@ def is_bank_holiday(day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time by the clock, or a number of working days: one of the two, above nought."""
+    """A length of time, or a number of working days: one of the two, above nought.
+
+    Where it was written in days or weeks it is counted on the `calendar`, else by the clock.
+    """
 
     amount: timedelta | None = None
+    calendar: bool = False
     working_days: int | None = None
 
     def __post_init__(self) -> None:
@@ -59,13 +64,15 @@ class Duration:
         """The aware UTC time at which it is over, counted from `moment`.
 
         Working days are Monday to Friday in `zone` without holidays. The day it starts is not
-        counted, and it is over at the same time of day as it began.
+        counted. Days end at the same time of day as they began, also where the clocks change.
         """
         if moment.tzinfo is None:
             raise ValueError("A time without a time zone cannot be counted from.")
-        if self.amount is not None:
-            return moment.astimezone(UTC) + self.amount
         local = moment.astimezone(zone)
+        if self.amount is not None:
+            # Python adds to a local time what goes by on the wall.
+            begun = local if self.calendar else moment.astimezone(UTC)
+            return (begun + self.amount).astimezone(UTC)
         left = self.working_days or 0
         while left:
             local += timedelta(days=1)
@@ -75,10 +82,11 @@ class Duration:
     def __str__(self) -> str:
         if self.amount is None:
             return f"{self.working_days} working day{'' if self.working_days == 1 else 's'}"
-        for unit in ("d", "h", "m"):
+        if self.calendar:
+            return f"{self.amount.days} day{'' if self.amount.days == 1 else 's'}"
+        for unit in ("h", "m"):
             if self.amount % _UNITS[unit] == timedelta(0):
-                count = self.amount // _UNITS[unit]
-                return _said(count) if unit == "d" else f"{count}{unit}"
+                return f"{self.amount // _UNITS[unit]}{unit}"
         return f"{self.amount // _UNITS['s']}s"
 
     def _length(self) -> timedelta:
@@ -94,7 +102,8 @@ def parse_duration(text: str) -> Duration:
     if working := _WORKING.fullmatch(words):
         return Duration(working_days=int(working[1]))
     if clock := _CLOCK.fullmatch(words):
-        return Duration(amount=_by_the_clock(int(clock[1]), clock[2][0]))
+        unit = clock[2][0]
+        return Duration(amount=_by_the_clock(int(clock[1]), unit), calendar=unit in _CALENDAR)
     raise ValueError(HOW_TO_WRITE)
 
 
@@ -103,7 +112,3 @@ def _by_the_clock(count: int, unit: str) -> timedelta:
         return count * _UNITS[unit]
     except OverflowError:
         return timedelta.max
-
-
-def _said(days: int) -> str:
-    return "24h" if days == 1 else f"{days} days"

@@ -202,6 +202,14 @@ def _secret(fits: Callable[[str], object], advice: str) -> AfterValidator:
 Name = Annotated[str, AfterValidator(_check_words(LONGEST_NAME))]
 Words = Annotated[str, AfterValidator(_check_words(LONGEST_NAME, least=0))]
 Code = Annotated[str, AfterValidator(_check_words(LONGEST_CODE))]
+
+
+def _written(length: timedelta) -> str:
+    """As somebody would write it: "7 days", and "24h" rather than a day."""
+    days = length > timedelta(days=1) and not length % timedelta(days=1)
+    return str(Duration(amount=length, calendar=days))
+
+
 Names = Annotated[tuple[Name, ...], BeforeValidator(_read_list), AfterValidator(_check_unlike)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_read_list), AfterValidator(_check_unlike)]
 Ladder = Annotated[
@@ -213,7 +221,7 @@ Zone = Annotated[str, AfterValidator(_check_zone)]
 ClockTime = Annotated[
     timedelta,
     BeforeValidator(_read_clock_time),
-    PlainSerializer(lambda length: str(Duration(amount=length))),
+    PlainSerializer(_written),
 ]
 FileSize = Annotated[Size, BeforeValidator(_read_size), PlainSerializer(str)]
 Address = Annotated[Listen, BeforeValidator(_read_listen), PlainSerializer(str)]

@@ -24,12 +24,15 @@ def at(text: str) -> datetime:
         (" 10 Minutes ", timedelta(minutes=10)),
         ("1 hour", timedelta(hours=1)),
         ("24h", timedelta(hours=24)),
-        ("7 days", timedelta(days=7)),
-        ("2 weeks", timedelta(days=14)),
     ],
 )
 def test_lengths_by_the_clock(text: str, length: timedelta) -> None:
     assert parse_duration(text) == Duration(amount=length)
+
+
+def test_days_and_weeks_are_of_the_calendar() -> None:
+    for text, days in (("7 days", 7), ("2 weeks", 14)):
+        assert parse_duration(text) == Duration(amount=timedelta(days=days), calendar=True)
 
 
 def test_working_days() -> None:
@@ -68,6 +71,8 @@ def test_a_duration_is_exactly_one_of_the_two() -> None:
         (1, "2026-12-24T16:00", "2026-12-29T16:00"),  # Christmas, Boxing Day kept on the 28th
         (1, "2026-04-02T10:00", "2026-04-07T10:00"),  # Easter
         (1, "2026-03-27T23:30", "2026-03-30T23:30"),  # the clocks go forward in between
+        (5, "2026-03-26T17:00", "2026-04-02T17:00"),
+        (5, "2026-10-22T09:00", "2026-10-29T09:00"),  # and back
     ],
 )
 def test_working_days_are_counted_in_england(days: int, start: str, end: str) -> None:
@@ -85,6 +90,18 @@ def test_the_day_begins_at_midnight_in_the_homes_zone() -> None:
 def test_a_length_by_the_clock_ignores_weekends_and_clock_changes() -> None:
     start = at("2026-03-28T12:00")
     assert parse_duration("24h").after(start, LONDON) == start.astimezone(UTC) + timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-03-10T14:00", "2026-04-09T14:00"),
+        ("2026-10-01T09:00", "2026-10-31T09:00"),
+        ("2026-02-27T01:30", "2026-03-29T02:30"),  # there is no 01:30 on that night
+    ],
+)
+def test_thirty_days_end_at_the_same_time_on_the_wall(start: str, end: str) -> None:
+    assert parse_duration("30 days").after(at(start), LONDON) == at(end)
 
 
 def test_other_holidays_can_be_given() -> None:
@@ -106,6 +123,7 @@ def test_england_has_no_bank_holiday_on_st_andrews_day() -> None:
 @given(
     st.one_of(
         st.integers(1, 3_000_000).map(lambda s: Duration(amount=timedelta(seconds=s))),
+        st.integers(1, 3660).map(lambda n: Duration(amount=timedelta(days=n), calendar=True)),
         st.integers(1, 3660).map(lambda n: Duration(working_days=n)),
     )
 )

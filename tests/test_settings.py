@@ -304,7 +304,7 @@ def test_the_home_lists_the_medicines_that_cannot_wait() -> None:
 
 def test_the_settings_and_the_flows_have_the_same_limits() -> None:
     assert dict(Settings().limits) == dict(LIMITS)
-    assert LIMITS["practice"] == Duration(amount=timedelta(days=14))
+    assert LIMITS["practice"] == Duration(amount=timedelta(days=14), calendar=True)
 
 
 def test_no_secret_has_a_default() -> None:

@@ -237,7 +237,7 @@ def test_the_next_round_begins_anew(world: World, leader: Member) -> None:
     fills(leader)
     for member in world.members.values():
         off_duty(world, member)
-    comes(world, "06-09", "08:00")
+    comes(world, "06-09", "07:59")
     assert open_steps(world, "LRN-26-0001") == ["before and after"]
     world.quality.hears_nothing()
     comes(world, "06-09", "15:00")

@@ -94,6 +94,8 @@ def _length(length: Duration) -> str:
     """ "24 hours", "10 days, weekends counted", "5 working days"."""
     if length.amount is None:
         return str(length)
+    if length.calendar:
+        return f"{length}, weekends counted,"
     hours, rest = divmod(length.amount.total_seconds(), 3600)
     if rest:
         return str(length)
