@@ -124,6 +124,8 @@ def _notes(beside: Mapping[str, Question], question: Question) -> Iterator[str]:
     if question.ask.severe:
         labels = dict(question.choices)
         yield f"severe at once on {_quoted(labels[code] for code in question.ask.severe)}"
+    if question.ask.steers:
+        yield "only decides what else is asked: neither shown nor filed"
     if question.ask.private:
         yield "private: in no log, and on no alert"
 

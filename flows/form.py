@@ -93,7 +93,8 @@ def extras(form: Form, answers: Answers) -> list[Question]:
 
 def answered(form: Form, answers: Answers) -> list[Question]:
     """The questions that have an answer to show or to file."""
-    return [q for q in walk(form, answers) if not q.gate and answers.get(q.name) is not None]
+    given = (q for q in walk(form, answers) if answers.get(q.name) is not None)
+    return [q for q in given if not (q.gate or q.ask.steers)]
 
 
 def next_question(form: Form, answers: Answers) -> Question | None:

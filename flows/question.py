@@ -76,9 +76,10 @@ class Ask:
     `show` names the lines that are shown with the question (flows.panels), `more` the longer ones
     that a tap brings, `chart` the picture that goes with it, `title` what gives the card a title of
     its own in place of the prompt. `computed` names the rule that gives the answer, or a group's
-    entries: nobody is asked. `tells_reporter`: what is tapped is told to the reporter when the case
-    ends. `counts`: a figure of people, and the question for how many they are in all.
-    `of_nobody`: nobody may be known by these words, so residents' codes are noticed in them too.
+    entries: nobody is asked; `steers`: it only decides what else is asked, and is neither shown nor
+    filed. `tells_reporter`: what is tapped is told to the reporter when the case ends. `counts`: a
+    figure of people, and the question for how many they are in all. `of_nobody`: nobody may be
+    known by these words, so residents' codes are noticed in them too.
     """
 
     prompt: str
@@ -97,6 +98,7 @@ class Ask:
     chart: str = ""
     title: str = ""
     computed: str = ""
+    steers: bool = False
     tells_reporter: bool = False
     counts: str = ""
     of_nobody: bool = False

@@ -52,6 +52,15 @@ def test_every_question_is_short_and_kind(form: Form) -> None:
         assert not {"blame", "fault", "fail"} & {*question.ask.prompt.lower().split()}
 
 
+def test_what_only_steers_the_form_is_neither_shown_nor_filed() -> None:
+    """Nobody reads "Several steps: No" as if somebody had been asked."""
+    answers = filled(DONE, has_steps="no", left_out="yes")
+    assert answers["left_out"] == "yes"
+    shown = {question.name for question in forms.answered(DONE, answers)}
+    assert "why_left" in shown
+    assert not {"has_steps", "left_out"} & shown
+
+
 @pytest.mark.parametrize(
     ("outcome", "then"),
     [

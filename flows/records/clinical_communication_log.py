@@ -74,7 +74,12 @@ class ClinicalCommunicationLog(Record):
     flags: Annotated[tuple[Flag, ...], Ask("Is it about any of these?", short="Also about")]
     reached_nobody: Annotated[
         YesNo | None,
-        Ask("May it have reached nobody?", short="May be a near miss", computed="reached_nobody"),
+        Ask(
+            "May it have reached nobody?",
+            short="May be a near miss",
+            computed="reached_nobody",
+            steers=True,
+        ),
     ] = None
     outcome: Annotated[
         Outcome | None,

@@ -94,6 +94,7 @@ class DutyDecision(Record):
             short="Turns on a professional's opinion",
             when=When("decision", (Decision.YES, Decision.NO)),
             computed="duty_opinion",
+            steers=True,
         ),
     ] = None
     said_by: Annotated[

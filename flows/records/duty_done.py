@@ -47,7 +47,12 @@ class DutyDone(Record):
     how: Annotated[How, Ask("How was it done?", short="How")]
     has_steps: Annotated[
         YesNo | None,
-        Ask("Does it have several steps?", short="Several steps", computed="duty_has_steps"),
+        Ask(
+            "Does it have several steps?",
+            short="Several steps",
+            computed="duty_has_steps",
+            steers=True,
+        ),
     ] = None
     steps: Annotated[
         tuple[str, ...] | None,
@@ -67,6 +72,7 @@ class DutyDone(Record):
             short="Steps left out",
             when=When("outcome", (Outcome.DONE,)),
             computed="duty_left_out",
+            steers=True,
         ),
     ] = None
     why_left: Annotated[
