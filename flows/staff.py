@@ -17,7 +17,7 @@ from flows.words import known_as
 from storage import cases, people, shifts
 from storage.cases import Case, Step
 from storage.drafts import Draft
-from storage.people import Person
+from storage.people import Account, Person
 
 
 class NameTaken(Refusal):
@@ -140,8 +140,17 @@ def all_people(moment: Moment) -> list[Person]:
 
 def reach(moment: Moment) -> dict[int, list[str]]:
     """The channels by which each person can be reached, by person id."""
+    return _by_person(people.reachable_accounts(moment.db))
+
+
+def blocked(moment: Moment) -> dict[int, list[str]]:
+    """The channels on which each person has blocked Handrail, by person id."""
+    return _by_person(people.blocked_accounts(moment.db))
+
+
+def _by_person(accounts: Sequence[Account]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for account in people.reachable_accounts(moment.db):
+    for account in accounts:
         found.setdefault(account.person_id, []).append(account.channel)
     return found
 

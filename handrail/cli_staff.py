@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,7 +12,6 @@ from flows.errors import Refusal
 from flows.moment import Moment
 from flows.records import form_of
 from flows.roles import Role, read_role
-from flows.rungs import is_away
 from flows.times import TimeUnclear, dated, understand_day
 from handrail.cli_home import AsJson, Config, opened
 from handrail.cli_print import say, say_json, say_table
@@ -24,6 +23,7 @@ from handrail.joining_link import (
     say_invitation,
 )
 from handrail.staff_file import add_all, read_staff
+from handrail.staff_list import HEADINGS, described, line
 from storage.people import Person
 
 
@@ -38,8 +38,6 @@ class OneOrTheOther(Refusal):
 class NoRole(Refusal):
     """A change of roles that names none."""
 
-
-HEADINGS = ("Name", "Roles", "Units", "E-mail", "Reached by", "")
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -119,13 +117,13 @@ def import_(people: People, config: Config = None, json: AsJson = False) -> None
 def list_(config: Config = None, json: AsJson = False) -> None:
     """Show everybody, and how each can be reached."""
     with opened(config) as home, home.look() as moment:
-        found = _described(moment)
+        found = described(moment)
     if json:
         say_json(found)
     elif not found:
         say("Nobody yet. Add the first with `handrail staff add NAME --role ROLE`.")
     else:
-        say_table([HEADINGS, *(_line(each) for each in found)])
+        say_table([HEADINGS, *(line(each) for each in found)])
 
 
 @app.command()
@@ -244,30 +242,6 @@ def _show(invited: Invitation, until: str, *, as_json: bool) -> None:
         say_invitation(invited, until)
 
 
-def _described(moment: Moment) -> list[dict[str, Any]]:
-    channels, working = staff.reach(moment), staff.on_duty(moment)
-    return [
-        {
-            "name": person.name,
-            "roles": person.roles,
-            "units": person.units,
-            "email": person.email,
-            "state": person.state,
-            "channels": channels.get(person.id, []),
-            "on_duty": person.id in working,
-            "away_until": _away_until(moment, person),
-        }
-        for person in staff.all_people(moment)
-    ]
-
-
-def _away_until(moment: Moment, person: Person) -> str | None:
-    """The first day back of somebody who is away, as 2026-03-24."""
-    if person.away_until is None or not is_away(moment, person):
-        return None
-    return person.away_until.astimezone(moment.service.zone).date().isoformat()
-
-
 def _day(moment: Moment, text: str) -> date:
     """A day to come; raises NotADay."""
     try:
@@ -277,23 +251,3 @@ def _day(moment: Moment, text: str) -> date:
     if day <= moment.now.astimezone(moment.service.zone).date():
         raise NotADay("The first day back is tomorrow or later.")
     return day
-
-
-def _state(person: dict[str, Any]) -> str:
-    if person["state"] == "left":
-        return "left"
-    if person["away_until"]:
-        back = date.fromisoformat(person["away_until"])
-        return f"away until {back.day}/{back.month}/{back.year}"
-    return "on duty" if person["on_duty"] else ""
-
-
-def _line(person: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        person["name"],
-        ", ".join(Role(role).label for role in person["roles"]),
-        ", ".join(person["units"]) or "everywhere",
-        person["email"] or "",
-        ", ".join(person["channels"]) or ("" if person["state"] == "left" else "not joined yet"),
-        _state(person),
-    )

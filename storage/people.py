@@ -247,6 +247,13 @@ def reachable_accounts(db: Connection, person_ids: Collection[int] | None = None
     return many(db, Account, _REACHABLE_OF, ids=list(person_ids))
 
 
+def blocked_accounts(db: Connection) -> list[Account]:
+    """The accounts by which active people joined, and which they have blocked since."""
+    query = select(accounts).join(people, people.c.id == accounts.c.person_id)
+    blocked = query.where(accounts.c.state == "blocked", people.c.state == "active")
+    return many(db, Account, blocked.order_by(accounts.c.id))
+
+
 def accounts_of(db: Connection, person_id: int) -> list[Account]:
     query = select(accounts).where(accounts.c.person_id == person_id)
     return many(db, Account, query.where(accounts.c.state != "closed"))

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from handrail.cli import app
 from storage.database import Database
 from storage.drafts import begin_draft, get_draft, unfinished_drafts
+from storage.people import link_account, set_account_state
 from tests.fake_telegram import TOKEN, FakeTelegram
 
 BEGUN = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
@@ -93,6 +94,7 @@ def test_adding_somebody_gives_them_a_code(home: Path) -> None:
         "email": None,
         "state": "active",
         "channels": [],
+        "blocked": [],
         "on_duty": False,
         "away_until": None,
     }
@@ -243,6 +245,22 @@ def test_the_list_is_a_table(home: Path) -> None:
     assert "Senior" in line
     assert "everywhere" in line
     assert "not joined yet" in line
+
+
+def test_whoever_has_blocked_the_bot_has_joined_all_the_same(home: Path) -> None:
+    answered("staff", "add", "Sam", "--role", "senior")
+    database = Database("sqlite:///handrail.db")
+    with database.transaction() as db:
+        link_account(db, person_id=1, channel="telegram", address="7", now=BEGUN)
+        set_account_state(db, "telegram", "7", "blocked")
+    database.close()
+    _, line = run("staff", "list").stdout.splitlines()
+    assert "has blocked Handrail" in line
+    assert "not joined" not in line
+    (sam,) = answered("staff", "list")
+    assert (sam["channels"], sam["blocked"]) == ([], ["telegram"])
+    answered("staff", "leave", "Sam")
+    assert "blocked" not in run("staff", "list").stdout
 
 
 def test_without_a_settings_file_the_way_on_is_said(folder: Path) -> None:
