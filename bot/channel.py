@@ -39,6 +39,9 @@ class Channel(Protocol):
     def spacing(self) -> Spacing:
         """How far apart the platform wants messages that nobody waits for."""
 
+    def well(self) -> bool:
+        """Whether its platform has answered lately, as far as this end can tell; for /healthz."""
+
     async def run(self, receive: Receive) -> None:
         """Bring in updates until cancelled. Returning or raising ends the process."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.background import Background
 from bot.channel import Receive
+from bot.pulse import Pulse
 from bot.serving import host_and_port, serve
 from bot.slack_api import Api, Refusal, SlackTrouble
 from bot.slack_app import bolt_app
@@ -89,10 +90,15 @@ class SlackChannel:
         self._finding_out = asyncio.Lock()
         self._api = _api(access, pace)
         self._background = Background()
+        self._pulse = Pulse()
         self._delivery = Delivery(self._api, self._background.start)
         self.spacing = Spacing(
             timedelta(seconds=pace.routine), timedelta(seconds=pace.routine_in_chat)
         )
+
+    def well(self) -> bool:
+        """Whether a socket is up. Over HTTP, only Slack knows whether it reaches us."""
+        return self._access.mode == "http" or not self._pulse.lost()
 
     async def run(self, receive: Receive) -> None:
         """Bring in deliveries until cancelled; raises BoundToAnotherApp before anything is done."""
@@ -187,7 +193,9 @@ class SlackChannel:
                 self._background.start(presence.compare(connections, replaced=replaced))
 
             token = self._access.app_token
-            await Socket(app, self._api, token, opened=opened, pace=self._pace).run()
+            await Socket(
+                app, self._api, token, opened=opened, pulse=self._pulse, pace=self._pace
+            ).run()
         else:
             secret = self._access.signing_secret
             signature = Signature(secret, self._clock, seconds=self._pace.signature)

@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
+from bot.pulse import Pulse
 from bot.slack_api import LIBRARY_LOG, Api, Refusal, SlackTrouble, TooManyRequests
 from bot.slack_pace import Pace
 
@@ -36,12 +37,14 @@ class Socket:
         app_token: SecretStr,
         *,
         opened: Callable[[int, int], None],
+        pulse: Pulse,
         pace: Pace,
     ) -> None:
         self._app = app
         self._api = api
         self._app_token = app_token.get_secret_value()
         self._opened = opened
+        self._pulse = pulse
         self._greetings = 0
         self._pace = pace
 
@@ -103,6 +106,7 @@ class Socket:
             while _now() - up_at < self._pace.patience:
                 if await client.is_connected() and not _is_deaf(client):
                     lived, up_at = True, _now()
+                    self._pulse.beat()
                 elif connecting.done() and _now() - tried_at > self._pace.ping:
                     connecting, tried_at = asyncio.create_task(_connect_again(client)), _now()
                 await asyncio.sleep(self._pace.look)

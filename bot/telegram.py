@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot.background import Background
 from bot.channel import Receive
+from bot.pulse import Pulse
 from bot.serving import serve
 from bot.telegram_api import Api
 from bot.telegram_deliver import Delivery
@@ -81,6 +82,7 @@ class TelegramChannel:
         self._clock = clock
         self._pace = pace
         self._bound = False
+        self._pulse = Pulse()
         self._api = Api(
             token,
             base_url=access.api_base_url,
@@ -92,6 +94,10 @@ class TelegramChannel:
         self.spacing = Spacing(
             timedelta(seconds=pace.routine), timedelta(seconds=pace.routine_in_chat)
         )
+
+    def well(self) -> bool:
+        """Whether polls come back. Of a webhook only Telegram knows."""
+        return self._access.mode == "webhook" or not self._pulse.lost()
 
     async def run(self, receive: Receive) -> None:
         """Bring in updates until cancelled; raises BoundToAnotherBot before anything is done."""
@@ -161,7 +167,7 @@ class TelegramChannel:
 
     async def _poll(self, intake: Intake) -> None:
         lease = PollingLease(self._database, self._clock, bot_id=self._bot_id, pace=self._pace)
-        await Poller(self._api, intake, lease, self._pace).run()
+        await Poller(self._api, intake, lease, self._pace, self._pulse).run()
 
     async def _serve(self, intake: Intake) -> None:
         secret = self._access.webhook_secret.get_secret_value()

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.pulse import Pulse
 from bot.telegram_api import POLLING, Api
 from bot.telegram_intake import Intake, NotStored
 from bot.telegram_lease import PollingLease
@@ -22,11 +23,14 @@ log = structlog.get_logger()
 class Poller:
     """Polls while it holds the lease, whatever Telegram answers, until it is cancelled."""
 
-    def __init__(self, api: Api, intake: Intake, lease: PollingLease, pace: Pace) -> None:
+    def __init__(
+        self, api: Api, intake: Intake, lease: PollingLease, pace: Pace, pulse: Pulse
+    ) -> None:
         self._api = api
         self._intake = intake
         self._lease = lease
         self._pace = pace
+        self._pulse = pulse
         self._offset: int | None = None
         self._failures = 0
         self._conflict = Spell(pace.conflict_alarm)
@@ -46,6 +50,7 @@ class Poller:
         if not await self._lease.held():
             # What we have not confirmed, the process that polls now will be given again.
             self._offset = None
+            self._pulse.beat()
             await asyncio.sleep(self._pace.standby)
             return
         began = _now()
@@ -56,6 +61,7 @@ class Poller:
             await asyncio.sleep(max(0.0, pause - (_now() - began)))
             return
         self._failures = 0
+        self._pulse.beat()
         if updates:
             await self._keep(updates)
 

@@ -106,9 +106,10 @@ class House:
         await self._watch.work()
 
     def alive(self) -> dict[str, bool]:
-        """Which rounds have succeeded lately, by name."""
+        """Which rounds have succeeded lately, and which channels hear their platform, by name."""
         stuck = {one.name for one in self.rounds if one.stuck()}
-        return {one.name: one.name not in stuck for one in self.rounds}
+        rounds = {one.name: one.name not in stuck for one in self.rounds}
+        return rounds | {name: channel.well() for name, channel in self.channels.items()}
 
     def _wake_inbox(self) -> None:
         for one in self._handling:

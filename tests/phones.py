@@ -64,6 +64,7 @@ class Phones:
     name = "phones"
 
     spacing = Spacing()
+    connected = True
 
     def __init__(self) -> None:
         self.chats: dict[str, Phone] = {}
@@ -83,6 +84,10 @@ class Phones:
 
     def chat(self, address: str) -> Phone:
         return self.chats.setdefault(address, Phone())
+
+    def well(self) -> bool:
+        """Whether a test has cut the line."""
+        return self.connected
 
     async def run(self, receive: Receive) -> None:
         await asyncio.get_running_loop().create_future()

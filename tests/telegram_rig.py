@@ -95,9 +95,11 @@ class Home:
         return TelegramChannel(settings, self.database, lambda: self.clock(), pace=pace)
 
     @asynccontextmanager
-    async def running(self, **settings: Any) -> AsyncIterator[asyncio.Task[None]]:
+    async def running(
+        self, channel: TelegramChannel | None = None, **settings: Any
+    ) -> AsyncIterator[asyncio.Task[None]]:
         """A channel bringing in updates until the block ends."""
-        channel = self.channel(**settings)
+        channel = channel or self.channel(**settings)
         task = asyncio.create_task(channel.run(self.inbox.receive))
         try:
             yield task

@@ -212,7 +212,10 @@ def test_every_part_says_whether_it_is_well(home: World, monkeypatch: pytest.Mon
     async def look(house: House) -> dict[str, bool]:
         return house.alive()
 
-    parts = ("handle", "deliver", "sweep", "fetch", "watch")
-    assert home.act(look) == dict.fromkeys(parts, True)
+    rounds = ("handle", "deliver", "sweep", "fetch", "watch")
+    assert home.act(look) == dict.fromkeys((*rounds, "phones"), True)
+    home.phones.connected = False
+    assert home.act(look) == {**dict.fromkeys(rounds, True), "phones": False}
+    home.phones.connected = True
     monkeypatch.setattr(timetable, "STUCK_SECONDS", -1)
-    assert home.act(look) == dict.fromkeys(parts, False)
+    assert home.act(look) == {**dict.fromkeys(rounds, False), "phones": True}

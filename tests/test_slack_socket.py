@@ -1,14 +1,17 @@
 """The socket to Slack may be refreshed, dropped or dead: it comes back, or the program ends."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from bot import pulse
 from bot.slack import BoundToAnotherApp, missing_scopes
 from bot.slack_api import Refusal, SlackTrouble
 from bot.slack_catch_up import HEARD_UNTIL
@@ -53,6 +56,22 @@ async def test_a_dropped_socket_comes_back_at_once(home: Home) -> None:
         home.fake.drop()
         await home.fake.wait_for(lambda: home.fake.opened == 2)
         await hears(home)
+
+
+async def test_a_channel_without_a_socket_does_not_look_well(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(pulse, "time", SimpleNamespace(monotonic=lambda: now))
+    channel = home.channel()
+    assert channel.well()
+    now += pulse.LOST_SECONDS + 1
+    assert not channel.well()
+    assert home.channel(mode="http").well(), "only Slack knows whether it reaches us"
+    async with home.running() as live:
+        now += pulse.LOST_SECONDS + 1
+        while not live.well():
+            await hears(home)
 
 
 async def test_a_socket_that_does_not_answer_is_replaced(home: Home) -> None:

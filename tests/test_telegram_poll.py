@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import time
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
 
+from bot import pulse
 from bot.telegram import BoundToAnotherBot
 from bot.telegram_intake import NOT_SAVED
 from storage.facts import read_fact
@@ -105,6 +108,23 @@ async def test_polling_outlives_every_answer(
             assert not task.done()
             if alarm is not None:
                 await home.alarm(alarm)
+
+
+async def test_a_channel_that_polls_in_vain_does_not_look_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(pulse, "time", SimpleNamespace(monotonic=lambda: now))
+    async with telegram_home(tmp_path) as home:
+        home.fake.fault("getUpdates", Fault.says(500, "Internal Server Error"), times=1)
+        channel = home.channel()
+        now += pulse.LOST_SECONDS + 1
+        number = home.fake.text(ROSE, "still there?")
+        async with home.running(channel):
+            assert (await home.alarm("telegram.poll_failed"))["error"] == "NetworkError"
+            assert not channel.well()
+            await home.fake.wait_for(lambda: home.fake.confirmed == [number])
+            assert channel.well()
 
 
 async def test_one_malformed_update_holds_up_nobody(tmp_path: Path) -> None:

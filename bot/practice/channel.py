@@ -83,6 +83,10 @@ class PracticeChannel:
     def name(self) -> str:
         return "practice"
 
+    def well(self) -> bool:
+        """There is no platform that could be lost."""
+        return True
+
     async def run(self, receive: Receive) -> None:
         """Take in what the page sends until cancelled; before and after, nothing is saved."""
         self._receive = receive

@@ -84,6 +84,10 @@ class Phones:
         arrived, self._arrived = sorted(self._arrived, key=lambda each: each[0]), []
         return [shown for _, shown in arrived]
 
+    def well(self) -> bool:
+        """There is no platform that could be lost."""
+        return True
+
     async def run(self, receive: Receive) -> None:
         """Nothing comes in but what the script does."""
         await asyncio.get_running_loop().create_future()
