@@ -137,7 +137,7 @@ class Inbox:
     def _handled(self, db: Connection, row: Waiting, unknown: list[Unknown]) -> bool:
         now = self._clock()
         try:
-            run_apart(db, lambda db: self._turn(Moment(db, self._service, now), row))
+            allowed = run_apart(db, lambda db: self._turn(Moment(db, self._service, now), row))
         except TransactionLost:
             raise
         except NotIntroduced as stranger:
@@ -147,7 +147,9 @@ class Inbox:
         except BaseException as error:  # in this thread nothing but the turn can raise
             self._failed(Moment(db, self._service, now), row, error)
             return False
-        self._count("turns", channel=row.channel, outcome="done")
+        if not allowed:
+            log.warning("tap_refused", channel=row.channel)
+        self._count("turns", channel=row.channel, outcome="done" if allowed else "refused")
         return True
 
     async def _ask(self, unknown: Unknown) -> None:
@@ -167,14 +169,16 @@ class Inbox:
             pause = timedelta(seconds=answer.after or 0)
             self._failed(Moment(db, self._service, now), row, WhoIsThis(), pause)
 
-    def _turn(self, moment: Moment, row: Waiting) -> None:
+    def _turn(self, moment: Moment, row: Waiting) -> bool:
+        """False for a tap that was refused."""
         try:
             heard = self._channels[row.channel].read(row.payload)
         except ValueError as error:
             raise Senseless(type(error).__name__) from error
-        if heard is not None:
-            said = None if row.introduced is None else Introduced(row.introduced)
-            hear(moment, row.channel, heard, f"turn:{row.id}", said)
+        if heard is None:
+            return True
+        said = None if row.introduced is None else Introduced(row.introduced)
+        return hear(moment, row.channel, heard, f"turn:{row.id}", said)
 
     def _failed(
         self, moment: Moment, row: Waiting, error: BaseException, pause: timedelta = timedelta(0)

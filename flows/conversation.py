@@ -47,26 +47,27 @@ WELCOME = "You have joined. Welcome."
 
 def hear(
     moment: Moment, channel: str, heard: Heard, key: str, introduced: Introduced | None = None
-) -> None:
+) -> bool:
     """Handle one thing that came in. `key` names it, and so everything owed because of it.
 
+    False for a tap that was refused: a button for somebody else, or for nothing that there is.
     Raises NotIntroduced when it cannot be handled before its channel has said who that is.
     """
     if isinstance(heard.happening, Elsewhere):
         _decline_group(moment, channel, heard)
-        return
+        return True
     if isinstance(heard.happening, Blocked | Unblocked):
         _reachability(moment, channel, heard)
-        return
+        return True
     person = people.person_at(moment.db, channel, heard.address, used=moment.now)
     if person is None:
         person = joining.hear_stranger(moment, channel, heard, key, introduced)
         if person is not None:
             talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
             _welcome(talk, heard)
-        return
+        return True
     talk = Talk(moment, person, Place(channel, heard.address, person.id), key)
-    _answer(talk, heard)
+    return _answer(talk, heard)
 
 
 def _welcome(talk: Talk, heard: Heard) -> None:
@@ -79,12 +80,13 @@ def _welcome(talk: Talk, heard: Heard) -> None:
         _answer(talk, heard)
 
 
-def _answer(talk: Talk, heard: Heard) -> None:
+def _answer(talk: Talk, heard: Heard) -> bool:
     match heard.happening:
         case Tapped(data=data, on_page=on_page):
-            _tapped(talk, data)
+            allowed = _tapped(talk, data)
             if on_page:
                 show_page(talk)
+            return allowed
         case Typed() as written:
             _typed(talk, written, heard)
         case Asked(name=name):
@@ -98,19 +100,21 @@ def _answer(talk: Talk, heard: Heard) -> None:
             cannot_take(talk, what)
         case Attached() as sent:
             attached(talk, sent)
+    return True
 
 
-def _tapped(talk: Talk, data: str) -> None:
+def _tapped(talk: Talk, data: str) -> bool:
     """Buttons say where they belong; one that says nothing sensible changes nothing."""
-    verb, *parts = data.split(":")
-    action = TAPS.get(verb)
-    if action is None or len(parts) not in _parts(action):
-        _refuse_tap(talk)
-        return
     try:
+        verb, *parts = data.split(":")
+        action = TAPS.get(verb)
+        if action is None or len(parts) not in _parts(action):
+            raise NotForYou
         action(talk, *parts)
     except NotForYou:
         _refuse_tap(talk)
+        return False
+    return True
 
 
 def _refuse_tap(talk: Talk) -> None:

@@ -1,5 +1,7 @@
 """Taps that are late, twice, forged or nonsense: they change nothing, and nothing breaks."""
 
+from structlog.testing import capture_logs
+
 from flows.roles import Role
 from tests.taps import LINE, REVIEW, answers, no_errors, taps, title, to_summary, unfinished
 from tests.world import NEAR_MISS, Member, World
@@ -179,6 +181,16 @@ def test_an_alert_is_no_door_for_a_care_worker(world: World) -> None:
     taps(world.senior, *REVIEW)
     world.care_worker.expects("has been looked at")
     try_every_door(world, other, world.care_worker)
+
+
+def test_a_tap_that_is_refused_is_counted_and_logged_without_saying_whose(world: World) -> None:
+    world.care_worker.says("/start")
+    with capture_logs() as lines:
+        world.receive({"kind": "tap", "data": "a:1:what:fall", "from": world.care_worker.address})
+    world.care_worker.expects("That button is not for you, or no longer in use.")
+    assert lines == [{"event": "tap_refused", "channel": "phones", "log_level": "warning"}]
+    turns = [labels for what, labels in world.counts if what == "turns"]
+    assert turns[-1] == {"channel": "phones", "outcome": "refused"}
 
 
 def try_every_door(world: World, *workers: Member) -> None:
