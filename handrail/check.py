@@ -141,7 +141,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield _missing_file(Path(place))
         return
     try:
-        with opened_as_it_is(settings) as home, home.look() as moment:
+        # As a writer, though nothing is written: one that is locked must not pass.
+        with opened_as_it_is(settings) as home, home.moment() as moment:
             finding = _version(moment.db)
             if finding is None:
                 refuse_other(moment.db, "live")

@@ -79,6 +79,11 @@ def _plain(error: DBAPIError) -> str:
         return "Another program has locked the database. Stop it, then start Handrail again."
     if "full" in reason:
         return "The disk is full. Nothing was changed. Free some space, then start Handrail again."
+    if "i/o error" in reason:
+        return (
+            "The disk cannot be read or written: it may be full, or failing. Nothing was changed. "
+            "Free some space on it, or have it looked at, then start Handrail again."
+        )
     if "readonly" in reason or "unable to open" in reason or "permission" in reason:
         return "Handrail may not write to the database file. Check who owns it and its folder."
     if "not a database" in reason or "malformed" in reason:

@@ -82,6 +82,8 @@ def test_a_database_in_use_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     with database() as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "locked" in refused("staff", "add", "Sam", "--role", "senior")
+        checked = run("check")
+        assert (checked.exit_code, "using the database" in checked.output) == (1, True)
     assert names() == ["Mo"]
     assert BUSY_SECONDS > 0
 
@@ -137,12 +139,13 @@ def test_a_file_that_is_no_database() -> None:
     assert Path("handrail.db").read_text().startswith("Dear diary")
 
 
-def test_a_full_disk_changes_nothing() -> None:
+@pytest.mark.parametrize("room", [40000, 100], ids=["full on the way", "full before"])
+def test_a_full_disk_changes_nothing(room: int) -> None:
     script = (
         "import resource, signal\n"
         "from handrail.cli import main\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000))\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
         "main()\n"
     )
     people = "".join(f"Person {number},senior,\n" for number in range(300))
