@@ -9,6 +9,7 @@ from bot.channel import Arrival
 from bot.slack_files import FILE
 from bot.slack_view import WORDS, WRITE, unescaped
 from flows.screen import (
+    OTHER_KIND,
     Asked,
     Attached,
     Blocked,
@@ -173,7 +174,7 @@ def _said(event: Body, kind: str, message_id: str) -> Happening:
         caption = _storable(as_typed(text)) if isinstance(text, str) else ""
         return _attached(files[0], caption, message_id)
     if kind not in TEXT_KINDS or not isinstance(text, str) or not text:
-        return Unreadable("message", message_id)
+        return Unreadable(OTHER_KIND, message_id)
     return Typed(_storable(as_typed(text)), message_id)
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 from bot.channel import Arrival
 from flows.screen import (
+    OTHER_KIND,
     Asked,
     Attached,
     Blocked,
@@ -110,7 +111,7 @@ def _said(message: dict[str, Any]) -> Happening:
     text = message.get("text")
     if not isinstance(text, str) or not text:
         kind = next((kind for kind in WORDS if kind in message), "")
-        return Unreadable(WORDS.get(kind, "message"), message_id)
+        return Unreadable(WORDS.get(kind, OTHER_KIND), message_id)
     return _written(UNSTORABLE.sub("\ufffd", text), message_id)
 
 
@@ -175,7 +176,7 @@ def _unknown(update: dict[str, Any]) -> Heard | None:
     chat = next((part["chat"] for part in parts if isinstance(part.get("chat"), dict)), None)
     if chat is not None and not _is_private(chat):
         return _elsewhere(chat)
-    return Heard(str(who), Unreadable("message"))
+    return Heard(str(who), Unreadable(OTHER_KIND))
 
 
 READERS = {

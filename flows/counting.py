@@ -15,10 +15,10 @@ def topic_named(code: str) -> What | None:
 
 def topics_screen(page: int = 0) -> Screen:
     """Does this count? First the topic."""
-    topics, paged = page_of([(code.value, code.label) for code in EXAMPLES], page)
+    topics, pages = page_of([(code.value, code.label) for code in EXAMPLES], page)
     buttons = [Button(label, f"w:{code}") for code, label in topics]
-    if paged:
-        buttons.append(Button("More", f"w:{page + 1}"))
+    if pages > 1:
+        buttons.append(Button("More", f"w:{(page + 1) % pages}"))
     return Screen(
         title="Does this count? What is it about?",
         lines=("If in doubt, report it. You can never be wrong to tell us.",),

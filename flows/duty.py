@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flows import post
+from flows.access import SENIOR_UP
 from flows.moment import Moment
 from flows.screen import Button, Screen
 from flows.times import standing
 from flows.words import at
-from storage import cases, deadlines, shifts
+from storage import cases, deadlines, people, shifts
 from storage.outbox import Priority
 from storage.shifts import Shift
 
@@ -63,10 +64,12 @@ def ask(moment: Moment, shift_id: int) -> None:
 def tell_ended(moment: Moment, shift: Shift, ended_at: datetime) -> None:
     """Whoever is still at work must know that alerts go to others now."""
     off = state_screen(moment, shift.person_id)
-    ended = standing(ended_at, moment.now, moment.service.zone)
+    ended = f"It ended by itself, {standing(ended_at, moment.now, moment.service.zone)}."
+    if _is_alerted(moment, shift.person_id):
+        ended += " Alerts go to others."
     screen = Screen(
         title=off.title,
-        lines=(f"It ended by itself, {ended}. Alerts go to others.", *off.lines),
+        lines=(ended, *off.lines),
         rows=((Button("I'm still on duty", "d:yes"),),),
     )
     _show(moment, shift, screen, f"duty_end:{shift.id}")
@@ -77,10 +80,18 @@ def state_screen(moment: Moment, person_id: int) -> Screen:
     shift = shifts.open_shift(moment.db, person_id)
     if shift is not None:
         until = at(moment, deadlines.shift_ends(moment.db, shift.id))
-        return Screen(title="You are on duty now.", lines=(f"Alerts come to you until {until}.",))
+        alerts = _is_alerted(moment, person_id)
+        line = f"Alerts come to you until {until}." if alerts else f"It ends by itself, {until}."
+        return Screen(title="You are on duty now.", lines=(line,))
     held = cases.steps_held_by(moment.db, person_id)
     still = "Something is still yours: finish it, or hand it over."
     return Screen(title="You are off duty now.", lines=(still if held else "Rest well.",))
+
+
+def _is_alerted(moment: Moment, person_id: int) -> bool:
+    """Whether alerts come to this person on duty; a care worker is put nothing of others'."""
+    person = people.get_person(moment.db, person_id)
+    return person is not None and bool(SENIOR_UP & set(person.roles))
 
 
 def _end_at(moment: Moment, shift_id: int, ends: datetime) -> None:

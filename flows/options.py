@@ -95,18 +95,18 @@ def options_of(moment: Moment, draft: Draft, question: Question) -> Sequence[Opt
     return question.choices
 
 
-def page_of(options: Sequence[Option], page: int) -> tuple[Sequence[Option], bool]:
-    """The options of one page, and whether there are more pages than one.
+def page_of(options: Sequence[Option], page: int) -> tuple[Sequence[Option], int]:
+    """The options of one page, and how many pages there are.
 
     "Not sure" stands on every page: it must never be hard to find.
     """
     if len(options) <= PAGE:
-        return options, False
+        return options, 1
     rest, always = _parted(options)
     size = PAGE - 1 - len(always)
     pages = -(-len(rest) // size)
     start = (page % pages) * size
-    return [*rest[start : start + size], *always], True
+    return [*rest[start : start + size], *always], pages
 
 
 def page_with(options: Sequence[Option], code: str) -> int:

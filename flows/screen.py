@@ -205,6 +205,10 @@ class Asked:
     message_id: str | None = None
 
 
+OTHER_KIND = "message of that kind"
+"""What an Unreadable is for which there is no plain word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """Something Handrail does not take yet: a sticker, a photo, a location, a forward.

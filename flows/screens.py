@@ -114,7 +114,7 @@ def question_screen(
         rows=(
             *_answers(moment, draft, question, page),
             *_more_rows(draft, question, page),
-            *_ways_out(draft, question, form),
+            *_ways_out(draft, question, form, page),
         ),
         typing=hint,
         writes=f"{draft.id}:{question.name}" if hint else "",
@@ -131,7 +131,7 @@ def _more_rows(draft: Draft, question: Question, page: int) -> Rows:
 
 
 def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Rows:
-    options, paged = page_of(options_of(moment, draft, question), page)
+    options, pages = page_of(options_of(moment, draft, question), page)
     given = draft.answers.get(question.name) or ()
     chosen = given if question.kind == "many" else ()
     buttons = [
@@ -141,8 +141,8 @@ def _answers(moment: Moment, draft: Draft, question: Question, page: int) -> Row
         )
         for code, label in options
     ]
-    if paged:
-        buttons.append(Button("More", f"p:{draft.id}:{question.name}:{page + 1}"))
+    if pages > 1:
+        buttons.append(Button("More", f"p:{draft.id}:{question.name}:{(page + 1) % pages}"))
     if question.kind == "many":
         buttons.append(Button("Done", f"z:{draft.id}:{question.name}"))
     return in_rows(buttons)
@@ -156,14 +156,18 @@ def _kept_line(moment: Moment, draft: Draft, question: Question) -> str:
     return f"Your answer: {label_text(moment, question, value)}"
 
 
-def _ways_out(draft: Draft, question: Question, form: Form) -> Rows:
-    ways = [Button("Back", f"b:{draft.id}:{question.name}")]
+def _ways_out(draft: Draft, question: Question, form: Form, page: int) -> Rows:
+    """From a later page Back goes to the page before, and from the first to another question."""
+    here = f"{draft.id}:{question.name}"
+    ways = [Button("Back", f"p:{here}:{page - 1}" if page else f"b:{here}")]
     if forms.may_skip(question):
-        address = f"k:{draft.id}:{question.name}"
+        address = f"k:{here}"
         if draft.answers.get(question.name) is None:
             ways.append(Button("Skip", address))
         else:
-            ways += [Button("Keep it", address), Button("Take it out", f"{address}:out")]
+            # Where several may be tapped, Done keeps them.
+            ways += [Button("Keep it", address)] if question.kind != "many" else []
+            ways.append(Button("Take it out", f"{address}:out"))
     if question.name == "what" and form.kind == "near_miss_log":
         ways.append(Button("Does this count?", "w"))
     ways.append(Button("Save for later", f"l:{draft.id}"))

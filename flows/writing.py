@@ -110,7 +110,10 @@ def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:
 
 
 def _add(talk: Talk, draft: Draft, name: str, text: str, *, note: str) -> bool:
-    """Put the text below what stands there; the person stays where they are."""
+    """Put the text below what stands there; the person stays where they are.
+
+    The card may say the same as before, so it comes anew: else nothing would be seen to happen.
+    """
     before = draft.answers.get(name)
     whole = f"{before}\n{text}" if before else text
     try:
@@ -121,7 +124,8 @@ def _add(talk: Talk, draft: Draft, name: str, text: str, *, note: str) -> bool:
             "I have not taken the last part. Please write it again, shorter.",
         )
         return False
-    show_draft(talk, keep(talk, draft, answers, draft.at), note=note, typed=name)
+    added = keep(talk, draft, answers, draft.at)
+    show_draft(talk, added, note=note, typed=name, repost=True)
     return True
 
 

@@ -192,6 +192,22 @@ def test_a_report_is_told_as_it_was_begun_and_not_as_it_was_sent(world: World) -
     assert (told["shift"], told["happened_at"]) == ("day", None)
 
 
+def test_back_goes_a_page_back_before_it_leaves_the_question(world: World) -> None:
+    asha = world.care_worker
+    asha.says("/nearmiss")
+    taps(asha, *LINE[:2])
+    first = labels(asha)
+    asha.taps("More")
+    assert labels(asha) != first
+    asha.taps("Back")
+    assert (title(asha), labels(asha)) == ("What is it about?", first)
+    asha.taps("More")
+    while labels(asha) != first:
+        asha.taps("More")
+    asha.taps("Back")
+    assert title(asha) == "Did it reach the person?", "after the last page comes the first"
+
+
 def test_thrown_away_only_when_asked_twice(world: World) -> None:
     asha = world.care_worker
     asha.says("/nearmiss")

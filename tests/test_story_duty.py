@@ -54,6 +54,17 @@ def spans(member: Member) -> list[str]:
     return [f"{start:%H:%M}-{end:%H:%M}" if end else f"{start:%H:%M}-" for start, end in rows]
 
 
+def test_a_care_worker_is_promised_no_alerts(home: World) -> None:
+    comes_on(home.care_worker)
+    home.care_worker.sees("It ends by itself, Wednesday 11 March 04:00.")
+    home.care_worker.sees_no("Alerts")
+    home.forward(hours=13, minutes=30)
+    home.care_worker.expects(ASKED)
+    home.forward(minutes=30)
+    home.care_worker.expects("You are off duty now.", "It ended by itself")
+    home.care_worker.sees_no("Alerts")
+
+
 def test_forgotten_it_ends_by_itself_after_a_quiet_question(home: World) -> None:
     comes_on(home.senior)
     home.senior.sees("Alerts come to you until Wednesday 11 March 04:00.")

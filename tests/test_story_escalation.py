@@ -181,7 +181,7 @@ def test_whoever_writes_can_be_reached_again(world: World) -> None:
     world.care_worker.files(NEAR_MISS)
     world.deputy.expects("Near miss NM-26-0001")
     for manager in (world.deputy, world.manager):
-        manager.expects("Sam Okoro cannot be reached here.")
+        manager.expects("Sam Okoro cannot be reached here.", "until they write here again")
     world.senior.says("/start")
     world.care_worker.files(NEAR_MISS)
     world.senior.expects("Near miss NM-26-0002")

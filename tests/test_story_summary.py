@@ -27,6 +27,10 @@ def test_everything_that_may_be_added(world: World) -> None:
     asha.says("Two tablets were in the pot.")
     taps(asha, "+ What made it easier", "Busy or interrupted", "More")
     taps(asha, "Tired or unwell", "✓ Tired or unwell", "Tired or unwell", "Done")
+    taps(asha, "Change an answer", "What made it easier: Busy or…")
+    assert "Keep it" not in labels(asha), "Done keeps it"
+    assert "Take it out" in labels(asha)
+    asha.taps("Done")
     taps(asha, "+ How often", "Sometimes")
     taps(asha, "+ Keep it from", "Maya Fernando")
     taps(asha, "+ When", "2 hours ago")

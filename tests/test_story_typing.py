@@ -5,8 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from flows.screen import Corrected, Elsewhere, Unreadable
-from tests.taps import LINE, answers, hears, labels, no_errors, taps, title, to_summary, unfinished
+from flows.screen import OTHER_KIND, Corrected, Elsewhere, Unreadable
+from tests.taps import (
+    LINE,
+    answers,
+    card,
+    hears,
+    labels,
+    no_errors,
+    taps,
+    title,
+    to_summary,
+    unfinished,
+)
 from tests.world import Member, World
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
@@ -33,7 +44,11 @@ def test_words_that_are_no_report_are_thrown_away_only_when_asked(world: World) 
     asha = world.care_worker
     asha.says("What time is the handover?")
     asha.says("I mean today")
-    assert own_words(world, asha) == "What time is the handover?\nI mean today"
+    before = card(asha).id
+    asha.says("At two?")
+    assert own_words(world, asha) == "What time is the handover?\nI mean today\nAt two?"
+    assert card(asha).id != before, "the card says the same again, so it comes anew"
+    asha.sees("I have kept that in your own words.")
     taps(asha, "No, throw it away", "Keep it")
     assert title(asha) == "Is anyone in danger right now?"
     world.forward(hours=1)
@@ -129,7 +144,7 @@ def test_hostile_text_is_stored_and_shown_as_it_is(world: World) -> None:
         *HOSTILE[2:-2],
         HOSTILE[-1],
     ]
-    asha.sees("<b>bold</b>", "DROP TABLE", "\u202etxet edir\u202c", "%s %(x)s {0} {name} $1")
+    asha.expects("<b>bold</b>", "DROP TABLE", "\u202etxet edir\u202c", "%s %(x)s {0} {name} $1")
     asha.taps("Send")
     world.senior.expects("Near miss")
     world.senior.taps("Open")
@@ -268,6 +283,8 @@ def test_what_is_no_text_and_no_tap_is_answered_and_not_kept(world: World) -> No
     asha = world.care_worker
     hears(world, asha.address, Unreadable("photo", "9"))
     asha.expects("I cannot take a photo yet", "not recorded")
+    hears(world, asha.address, Unreadable(OTHER_KIND, "10"))
+    asha.expects("I cannot take a message of that kind yet", "not recorded")
     hears(world, asha.address, Corrected())
     asha.expects("What you changed in the chat was not recorded.")
     hears(world, "-100200", Elsewhere())

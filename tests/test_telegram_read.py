@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.telegram_read import MakesNoSense, as_arrival, read_update
 from flows.screen import (
+    OTHER_KIND,
     Asked,
     Blocked,
     Corrected,
@@ -69,11 +70,11 @@ def test_what_is_written(text: str, happening: Happening) -> None:
         ({"venue": {}, "location": {}}, "location"),
         ({"contact": {}}, "contact"),
         ({"poll": {}}, "poll"),
-        ({"dice": {}}, "message"),
-        ({"story": {}}, "message"),
-        ({"invented_next_year": {}}, "message"),
-        ({}, "message"),
-        ({"text": ""}, "message"),
+        ({"dice": {}}, OTHER_KIND),
+        ({"story": {}}, OTHER_KIND),
+        ({"invented_next_year": {}}, OTHER_KIND),
+        ({}, OTHER_KIND),
+        ({"text": ""}, OTHER_KIND),
         ({"text": "she fell", "forward_origin": {"type": "user"}}, "forwarded message"),
         ({"text": "she fell", "forward_date": 1}, "forwarded message"),
         ({"photo": [{}], "forward_origin": {}}, "forwarded message"),
@@ -104,7 +105,7 @@ def test_a_tap_counts_however_old_its_message_is(shown: dict[str, Any]) -> None:
         ({"message": message(text="x", chat=GROUP)}, Heard("-100", Elsewhere())),
         ({"edited_message": message(text="x", chat=GROUP)}, Heard("-100", Elsewhere())),
         ({"callback_query": TAP | {"message": {"chat": GROUP}}}, Heard("-100", Elsewhere())),
-        ({"poll_answer": {"from": PERSON}}, Heard("7", Unreadable("message"))),
+        ({"poll_answer": {"from": PERSON}}, Heard("7", Unreadable(OTHER_KIND))),
         ({"invented": {"from": PERSON, "chat": GROUP}}, Heard("-100", Elsewhere())),
         ({"message": message(pinned_message={}) | {"from": {"id": 1, "is_bot": True}}}, None),
     ],

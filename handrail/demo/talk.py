@@ -16,8 +16,8 @@ from handrail.demo.player import CHOSEN
 WIDTH = 88
 INDENT = "    "
 
-ALWAYS_THERE = frozenset({"b", "l", "m", "e"})
-"""Ways out that every card has: back, save for later, menu, change an answer."""
+ALWAYS_THERE = frozenset({"Back", "Save for later", "Menu", "Change an answer"})
+"""Ways out that every card has."""
 
 
 KEEPING = {"Keep it", "Take it out"}
@@ -142,7 +142,7 @@ def _labels(screen: Screen) -> list[str]:
         button.label.removeprefix(CHOSEN)
         for row in screen.rows
         for button in row
-        if button.data.split(":")[0] not in ALWAYS_THERE
+        if button.label not in ALWAYS_THERE
     ]
 
 
