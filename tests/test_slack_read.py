@@ -17,6 +17,7 @@ from bot.slack_read import (
     read_payload,
 )
 from flows.screen import (
+    OTHER_KIND,
     Asked,
     Attached,
     Blocked,
@@ -100,8 +101,8 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (event(subtype="me_message"), Typed("hello", PLACE)),
         (event(text="BP &lt; 90 &amp; falling"), Typed("BP < 90 & falling", PLACE)),
         (event(text="a\x00b\ud800"), Typed("a\ufffdb\ufffd", PLACE)),
-        (event(text=""), Unreadable("message", PLACE)),
-        (event(subtype="canvas_of_next_year"), Unreadable("message", PLACE)),
+        (event(text=""), Unreadable(OTHER_KIND, PLACE)),
+        (event(subtype="canvas_of_next_year"), Unreadable(OTHER_KIND, PLACE)),
         (sent("image/png"), Attached("photo", "F1", 7, "image/png", "see &", PLACE)),
         (sent("image/heic"), Attached("photo", "F1", 7, "image/heic", "see &", PLACE)),
         (sent("audio/ogg"), Attached("voice", "F1", 7, "audio/ogg", "see &", PLACE)),
