@@ -40,6 +40,7 @@ from bot.slack_start import (
 )
 from bot.slack_write import open_writing
 from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused, Spacing
+from flows.writing import refused
 from storage.database import Database
 
 DEFAULT_PACE = Pace()
@@ -108,7 +109,7 @@ class SlackChannel:
             identity.team,
             receive,
             say=self.say,
-            open_writing=partial(open_writing, self._api, self.say),
+            open_writing=partial(open_writing, self._api, self.say, self._refused),
             background=self._background,
             pace=self._pace,
         )
@@ -155,6 +156,10 @@ class SlackChannel:
         """Close the connections, when nothing is to be delivered any more."""
         await self._background.stop()
         await self._api.close()
+
+    async def _refused(self, address: str, writes: str) -> str:
+        """What somebody wrote in a window before and was not taken."""
+        return await self._database.read(lambda db: refused(db, CHANNEL, address, writes))
 
     async def _known(self) -> Identity | Later:
         """Who we are, or why that cannot be said now."""

@@ -78,19 +78,21 @@ def blocks(screen: Screen, *, urgent: bool = False) -> list[Block]:
     ]
 
 
-def writing_view(title: str, hint: str, writes: str) -> dict[str, Any]:
+def writing_view(title: str, hint: str, writes: str, words: str = "") -> dict[str, Any]:
     """The window for writing: what is typed into it goes to us, and never lies in a chat.
 
-    It keeps which question it was opened for.
+    It keeps which question it was opened for, and opens with `words`.
     """
     label = _cut(clean(title).strip(), MODAL_LABEL) or "In your own words"
-    entry = {
+    entry: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": WORDS,
         "multiline": True,
         "max_length": LONGEST_WRITING,
         "focus_on_load": True,
     }
+    if words:
+        entry["initial_value"] = words
     field = {"type": "input", "block_id": WORDS, "label": _plain(label), "element": entry}
     if below := _cut(clean(hint).strip(), MODAL_LABEL):
         field["hint"] = _plain(below)

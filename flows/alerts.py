@@ -14,6 +14,7 @@ from flows.pathway import planned
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE_NAMES
 from flows.practice import how_far, still_needs
+from flows.reached import said_stopped
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen, fitted
 from flows.severity import harm_weighs
@@ -32,7 +33,7 @@ from flows.words import (
     where,
     with_role,
 )
-from storage import cases, outbox, people
+from storage import cases, outbox, people, records
 from storage.cases import Case, Step
 from storage.people import Person
 
@@ -40,6 +41,8 @@ FIRST_LOOKS = frozenset(
     (pathway.steps[1:] or pathway.steps)[0].name for pathway in PATHWAYS.values()
 )
 """Steps before which nobody has looked at a report yet."""
+
+REACHED_OR_MAY_HAVE = "It reached the person, or may have."
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -232,14 +235,16 @@ def _gist(moment: Moment, case: Case, step: Step) -> str:
     how_bad = HARMS[case.harm or ""] if by_harm else POTENTIALS[case.potential or "not_sure"]
     gist = f"{what} · {how_bad}"
     if case.kind == "incident" and step.name in FIRST_LOOKS:
-        return f"{gist}\n{_check_on_them(case)}"
+        return f"{gist}\n{_check_on_them(moment, case)}"
     return gist
 
 
-def _check_on_them(case: Case) -> str:
+def _check_on_them(moment: Moment, case: Case) -> str:
     """Which answer made it severe stays behind the tap; that it cannot wait does not."""
     soon = "Please go and see them now." if case.severity == "severe" else "Please check on them."
-    return f"It reached the person, or may have. {soon}"
+    stopped = said_stopped(records.records_of(moment.db, case.id))
+    reached = f"Did it reach the person? {stopped}." if stopped else REACHED_OR_MAY_HAVE
+    return f"{reached} {soon}"
 
 
 def _who_calls(moment: Moment, case: Case) -> str:

@@ -18,18 +18,19 @@ MOST_FILES = 10
 
 
 def cannot_take(talk: Talk, what: str) -> None:
-    """Something came that Handrail does not take, or the home does not."""
-    talk.say(
-        f"I cannot take a {what} yet, so it is not recorded.",
-        "Please tell me in words. If it shows a person, delete it from this chat.",
-    )
+    """Something came that Handrail takes from nobody."""
+    _decline(talk, f"I cannot take a {what} yet, so it is not recorded.")
+
+
+def _decline(talk: Talk, why: str) -> None:
+    talk.say(why, "Please tell me in words. If it shows a person, delete it from this chat.")
 
 
 def attached(talk: Talk, sent: Attached) -> None:
     """Take it with the report that is open; with none open, it is offered as the start of one."""
     rules, word = talk.moment.service.attachments, WORDS[sent.kind]
     if not rules.takes(sent.kind):
-        cannot_take(talk, word)
+        _decline(talk, f"This home does not take {word}s, so it is not recorded.")
     elif sent.size > rules.most:
         talk.say(
             f"That {word} is too big for me, so it is not recorded.",

@@ -14,6 +14,7 @@ from flows.drafting import (
     SUMMARY,
     begin,
     begun,
+    cover_elsewhere,
     go_to_next,
     keep,
     mine,
@@ -37,6 +38,11 @@ from storage import cases as stored
 from storage import drafts
 from storage.cases import Case, Step
 from storage.drafts import Draft
+
+
+class NotTaken(Exception):
+    """An answer that its form cannot take; in words for the person, and none of theirs."""
+
 
 ANSWERED = "That one is already answered."
 NOTHING_CHOSEN = "Nothing is chosen yet. Please tap at least one first."
@@ -66,6 +72,7 @@ def start_step(talk: Talk, case: Case, step: Step) -> None:
     if draft is None:
         draft = begin(talk, step.record, {}, case_id=case.id, step_id=step.id)
     draft = take_up(talk, draft)
+    cover_elsewhere(talk, draft)
     show_chart(talk, draft)
     show_draft(talk, draft, repost=True)
 
@@ -82,8 +89,11 @@ def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:
         raise NotForYou from None
     if question.kind == "many":
         _toggle(talk, draft, question, code, value)
-    else:
+        return
+    try:
         accept(talk, draft, question, value)
+    except NotTaken as why:
+        show_draft(talk, draft, note=str(why))
 
 
 def skip(talk: Talk, draft_id: str, name: str, how: str = "") -> None:
@@ -98,7 +108,7 @@ def skip(talk: Talk, draft_id: str, name: str, how: str = "") -> None:
         answers = forms.skipped(form_of(draft.kind), draft.answers, name)
     except NotAsked:
         raise NotForYou from None
-    go_to_next(talk, draft, answers)
+    go_to_next(talk, drafts.note_refused(talk.moment.db, draft, name, ""), answers)
 
 
 def back(talk: Talk, draft_id: str, name: str) -> None:
@@ -157,6 +167,7 @@ def go_on(talk: Talk, draft_id: str) -> None:
     if draft is None:
         return
     take_up(talk, draft)
+    cover_elsewhere(talk, draft)
     if draft.at == OFFER:
         go_to_next(talk, draft, draft.answers)
     elif draft.at == SUMMARY:
@@ -218,18 +229,17 @@ def _question(draft: Draft, name: str) -> Question:
         raise NotForYou from None
 
 
-def accept(talk: Talk, draft: Draft, question: Question, value: Any) -> bool:
-    """Take an answer and go on; False, with the card as it was, if the form cannot."""
+def accept(talk: Talk, draft: Draft, question: Question, value: Any) -> None:
+    """Take an answer and go on; raises NotTaken, with nothing changed, if the form cannot."""
     try:
         answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, value)
     except (ValidationError, NotAsked) as error:
-        show_draft(talk, draft, note=_what_is_wrong(error))
-        return False
+        raise NotTaken(_what_is_wrong(error)) from None
+    draft = drafts.note_refused(talk.moment.db, draft, question.name, "")
     if answers[question.name] in question.ask.alarm:
         _raise_alarm(talk, draft, answers)
     else:
         go_to_next(talk, draft, answers, typed=question.name if question.kind == "text" else "")
-    return True
 
 
 def _what_is_wrong(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """What has piled up for one person comes as one message, from which each thing can be opened."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ def first_of(items: Sequence[tuple[Item, bool]]) -> list[int]:
         return [0]
     chosen, room, buttons = [], ROOM, MOST
     for number, (item, joins) in enumerate(items):
-        needs = len(_line(number + 1, item)) + 2
+        needs = len(_line(number + 1, item, more=True)) + 2
         if joins and needs <= room and bool(item.opens) <= buttons:
             chosen.append(number)
             room -= needs
@@ -49,16 +50,22 @@ def first_of(items: Sequence[tuple[Item, bool]]) -> list[int]:
 def digest(items: Sequence[Item]) -> Screen:
     """Short lines, in the order in which they came; what cannot be opened is told in full."""
     numbered = list(enumerate(items, start=1))
+    alike = Counter((item.screen.head, item.screen.title) for item in items)
     buttons = [Button(str(number), item.opens) for number, item in numbered if item.opens]
     return Screen(
         head="All in one message",
         title=f"{len(items)} things for you.{TAP if buttons else ''}",
-        lines=tuple(_line(number, item) for number, item in numbered),
+        lines=tuple(
+            _line(number, item, more=alike[item.screen.head, item.screen.title] > 1)
+            for number, item in numbered
+        ),
         rows=tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)),
     )
 
 
-def _line(number: int, item: Item) -> str:
+def _line(number: int, item: Item, *, more: bool) -> str:
+    """`more`: with its first line, which tells it from others that are headed alike."""
     screen = item.screen
-    told = [screen.head, screen.title] if item.opens else [screen.head, screen.title, *screen.lines]
+    lines = screen.lines[: int(more)] if item.opens else screen.lines
+    told = [screen.head, screen.title, *lines]
     return f"{number}. " + "\n".join(part for part in told if part)

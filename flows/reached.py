@@ -12,6 +12,7 @@ from flows.moment import Moment
 from flows.scales import YesNo
 from storage import records
 from storage.drafts import Draft
+from storage.records import Record
 
 Codes = Mapping[str, frozenset[str]]
 
@@ -20,6 +21,8 @@ LEFT_OPEN: Codes = {
     "condition": frozenset({"nobody"}),
 }
 """Answers of a report by which it may have reached nobody."""
+
+NOT_REACHED = frozenset({"stopped", "not_yet"})
 
 REACHED: Codes = {
     "reached": frozenset({"yes"}),
@@ -47,11 +50,27 @@ def may_have_reached_nobody(filed: Sequence[Answers], answers: Answers) -> bool:
 
 def reached_nobody(moment: Moment, draft: Draft, answers: Answers) -> YesNo:
     """The same, of the case that the draft is about."""
-    filed = [
-        {item["field"]: item["answer"] for item in record.answers}
-        for record in records.records_of(moment.db, draft.case_id or 0)
-    ]
+    filed = [_codes_of(record) for record in records.records_of(moment.db, draft.case_id or 0)]
     return YesNo.YES if may_have_reached_nobody(filed, answers) else YesNo.NO
+
+
+def said_stopped(filed: Sequence[Record]) -> str:
+    """The answer by which it did not reach the person, in its own words; "" if another said more."""
+    if any(_says(REACHED, _codes_of(record)) for record in filed):
+        return ""
+    items = (item for record in filed for item in record.answers)
+    return next(
+        (
+            item["label"]
+            for item in items
+            if item["field"] == "reached" and item["answer"] in NOT_REACHED
+        ),
+        "",
+    )
+
+
+def _codes_of(record: Record) -> dict[str, Any]:
+    return {item["field"]: item["answer"] for item in record.answers}
 
 
 def _says(codes: Codes, record: Answers) -> bool:

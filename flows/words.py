@@ -67,12 +67,18 @@ STEPS: Mapping[str, str] = {
 
 
 def step_name(moment: Moment, step: Step) -> str:
-    """What a step is called; a duty by its own name."""
+    """What a step is called; a duty by its own name, and which it is of several actions."""
     if step.name in ("duty", "notify"):
         for duty in moment.service.duties:
             if duty.code == step.about:
                 return duty.title
-    return STEPS.get(step.name, step.name)
+    name = STEPS.get(step.name, step.name)
+    return f"{name}{_which(moment, step)}" if step.name == "action" else name
+
+
+def _which(moment: Moment, step: Step) -> str:
+    actions = [s.id for s in cases.steps_of(moment.db, step.case_id) if s.name == step.name]
+    return f" {actions.index(step.id) + 1} of {len(actions)}" if len(actions) > 1 else ""
 
 
 def at(moment: Moment, when: datetime | None) -> str:

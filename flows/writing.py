@@ -1,10 +1,11 @@
 """What people write: an answer, words of their own, or the beginning of a report."""
 
 from pydantic import ValidationError
+from sqlalchemy import Connection
 
 from flows import form as forms
 from flows.drafting import OFFER, begin, keep, mine, readable, show_draft, take_up
-from flows.filling import ANSWERED, accept
+from flows.filling import ANSWERED, NotTaken, accept
 from flows.finding import named
 from flows.identifiers import without
 from flows.noticing import noticed
@@ -23,6 +24,11 @@ PUT_IN_WORDS = "I have kept that in your own words."
 PUT_WITH_ITS_QUESTION = "You had moved on. What you wrote is kept with its own question."
 NOT_KEPT = f"{ANSWERED} What you wrote just now is not kept."
 ENDED = "That form is finished, and what you wrote is not in it."
+TOO_MUCH = (
+    "That would be longer than 4,000 letters, so I have not taken the last part. "
+    "Please write it again, shorter."
+)
+STILL_THERE = "Tap Write: your words are still there."
 TAKEN_OUT = "I have taken it out. The rest is as you wrote it."
 TOO_LONG = "That would make it too long. It is as you wrote it."
 
@@ -35,7 +41,13 @@ def typed(talk: Talk, text: str) -> bool:
     draft = drafts.open_draft(talk.moment.db, talk.person.id)
     if draft is None:
         return named(talk, text) or _offer(talk, text)
-    return _answer(talk, readable(talk.moment, draft), text)
+    draft = readable(talk.moment, draft)
+    try:
+        _answer(talk, draft, text)
+    except NotTaken as why:
+        show_draft(talk, draft, note=str(why))
+        return False
+    return True
 
 
 def written(talk: Talk, text: str, writes: str) -> bool:
@@ -48,15 +60,31 @@ def written(talk: Talk, text: str, writes: str) -> bool:
     if draft is None:
         return _offer(talk, text, note=ENDED)
     draft = take_up(talk, draft)
-    if draft.at == name:
-        return _answer(talk, draft, text)
     question = forms.find(form_of(draft.kind), draft.answers, name)
-    if name == "words":
-        return _keep_in_words(talk, draft, text)
-    if question is None or question.kind != "text":
+    moved_on = name not in (draft.at, "words")
+    if moved_on and (question is None or question.kind != "text"):
         show_draft(talk, draft, note=NOT_KEPT)
         return False
-    return _add(talk, draft, name, text, note=PUT_WITH_ITS_QUESTION)
+    try:
+        if moved_on:
+            _add(talk, draft, name, text, note=PUT_WITH_ITS_QUESTION)
+        else:
+            _answer(talk, draft, text) if draft.at == name else _keep_in_words(talk, draft, text)
+    except NotTaken as why:
+        draft = drafts.note_refused(talk.moment.db, draft, name, text)
+        show_draft(talk, draft, note=f"{why} {STILL_THERE}")
+        return False
+    drafts.note_refused(talk.moment.db, draft, name, "")
+    return True
+
+
+def refused(db: Connection, channel: str, address: str, writes: str) -> str:
+    """What whoever is at this address wrote in that window and was not taken: it opens with it."""
+    draft_id, _, name = writes.partition(":")
+    try:
+        return drafts.refused_in(db, channel, address, number(draft_id)).get(name, "")
+    except NotForYou:
+        return ""
 
 
 def _unfinished(talk: Talk, draft_id: str) -> Draft | None:
@@ -76,40 +104,38 @@ def _offer(talk: Talk, text: str, note: str = "") -> bool:
     return True
 
 
-def _answer(talk: Talk, draft: Draft, text: str) -> bool:
+def _answer(talk: Talk, draft: Draft, text: str) -> None:
     question = forms.find(form_of(draft.kind), draft.answers, draft.at)
-    if question is not None:
-        try:
-            value = typed_value(talk.moment, draft, question, text)
-        except NoSuchAnswer:
-            return _keep_in_words(talk, draft, text)
-        except TimeToCome:
-            show_draft(talk, draft, note=TO_COME)
-            return False
-        except TimePast:
-            show_draft(talk, draft, note=GONE_BY)
-            return False
-        except TimeTooFar:
-            show_draft(talk, draft, note=TOO_FAR)
-            return False
-        if question.kind == "many":
-            value = tuple(dict.fromkeys((*(draft.answers.get(question.name) or ()), *value)))
-        return accept(talk, draft, question, value)
-    return _keep_in_words(talk, draft, text)
+    if question is None:
+        _keep_in_words(talk, draft, text)
+        return
+    try:
+        value = typed_value(talk.moment, draft, question, text)
+    except NoSuchAnswer:
+        _keep_in_words(talk, draft, text)
+        return
+    except TimeToCome:
+        raise NotTaken(TO_COME) from None
+    except TimePast:
+        raise NotTaken(GONE_BY) from None
+    except TimeTooFar:
+        raise NotTaken(TOO_FAR) from None
+    if question.kind == "many":
+        value = tuple(dict.fromkeys((*(draft.answers.get(question.name) or ()), *value)))
+    accept(talk, draft, question, value)
 
 
-def _keep_in_words(talk: Talk, draft: Draft, text: str) -> bool:
+def _keep_in_words(talk: Talk, draft: Draft, text: str) -> None:
     """Text that answers nothing is not lost: it is added to the person's own words."""
     form = form_of(draft.kind)
     if "words" not in form.questions:
-        show_draft(talk, draft, note="Please tap one of the answers.")
-        return False
+        raise NotTaken("Please tap one of the answers.")
     asked = forms.find(form, draft.answers, draft.at) is not None
     note = f"{PUT_IN_WORDS} Please tap an answer too." if asked else PUT_IN_WORDS
-    return _add(talk, draft, "words", text, note=note)
+    _add(talk, draft, "words", text, note=note)
 
 
-def _add(talk: Talk, draft: Draft, name: str, text: str, *, note: str) -> bool:
+def _add(talk: Talk, draft: Draft, name: str, text: str, *, note: str) -> None:
     """Put the text below what stands there; the person stays where they are.
 
     The card may say the same as before, so it comes anew: else nothing would be seen to happen.
@@ -119,14 +145,9 @@ def _add(talk: Talk, draft: Draft, name: str, text: str, *, note: str) -> bool:
     try:
         answers = forms.with_answer(form_of(draft.kind), draft.answers, name, whole)
     except ValidationError:
-        talk.say(
-            "Your own words are now longer than 4,000 letters.",
-            "I have not taken the last part. Please write it again, shorter.",
-        )
-        return False
+        raise NotTaken(TOO_MUCH) from None
     added = keep(talk, draft, answers, draft.at)
     show_draft(talk, added, note=note, typed=name, repost=True)
-    return True
 
 
 def take_out(talk: Talk, draft_id: str, name: str, how: str = "") -> None:

@@ -3,17 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.rows import added, changed, many, one, with_id
-from storage.tables import drafts
+from storage.tables import accounts, drafts
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`at` is the question (or page) the person is on; `call_id` a call for help made from it.
+
+    `refused` is what was written to a question in its window and could not be taken, by the name
+    of that question: no answer, but what its window opens with until there is one.
 
     `state`: open (its card is what the person sees), saved (put by for later), filed, dropped.
     """
@@ -25,6 +28,7 @@ class Draft:
     step_id: int | None
     call_id: int | None
     answers: dict[str, Any]
+    refused: dict[str, str]
     at: str
     state: str
     begun_at: datetime
@@ -51,6 +55,7 @@ def begin_draft(
         case_id=case_id,
         step_id=step_id,
         answers=dict(answers),
+        refused={},
         at=at,
         state="open",
         begun_at=now,
@@ -64,6 +69,9 @@ def get_draft(db: Connection, draft_id: int) -> Draft | None:
 
 
 UNFINISHED = ("open", "saved")
+
+ERASED: Final[dict[str, Any]] = {"answers": {}, "refused": {}}
+"""What was written in a draft, when it ends."""
 
 
 _OF_PERSON = (
@@ -119,7 +127,7 @@ def end_drafts_for_step(db: Connection, step_id: int, now: datetime) -> None:
     db.execute(
         update(drafts)
         .where(drafts.c.step_id == step_id, drafts.c.state.in_(UNFINISHED))
-        .values(state="dropped", answers={}, touched_at=now)
+        .values(state="dropped", **ERASED, touched_at=now)
     )
 
 
@@ -134,7 +142,7 @@ def end_drafts_of_others(
     )
     seen = select(drafts.c.person_id).where(*theirs, drafts.c.state == "open")
     people = list(db.execute(seen).scalars())
-    db.execute(update(drafts).where(*theirs).values(state="dropped", answers={}, touched_at=now))
+    db.execute(update(drafts).where(*theirs).values(state="dropped", **ERASED, touched_at=now))
     return people
 
 
@@ -158,6 +166,32 @@ def save_draft(
     return replace(draft, answers=dict(answers), at=at, touched_at=now)
 
 
+def note_refused(db: Connection, draft: Draft, name: str, text: str) -> Draft:
+    """Remember what was written to a question and not taken; "" when there is nothing to remember."""
+    refused = {key: value for key, value in draft.refused.items() if key != name}
+    if text:
+        refused[name] = text
+    if refused != draft.refused:
+        changed(db, drafts, draft.id, refused=refused)
+    return replace(draft, refused=refused)
+
+
+def refused_in(db: Connection, channel: str, address: str, draft_id: int) -> dict[str, str]:
+    """What was refused in this unfinished draft, if it is of whoever is at that address."""
+    found = db.execute(
+        select(drafts.c.refused)
+        .join(accounts, accounts.c.person_id == drafts.c.person_id)
+        .where(
+            accounts.c.channel == channel,
+            accounts.c.address == address,
+            accounts.c.state != "closed",
+            drafts.c.id == draft_id,
+            drafts.c.state.in_(UNFINISHED),
+        )
+    )
+    return found.scalar_one_or_none() or {}
+
+
 def note_call(db: Connection, draft: Draft, case_id: int) -> Draft:
     """Remember the call for help that was made from this draft."""
     changed(db, drafts, draft.id, call_id=case_id)
@@ -167,6 +201,6 @@ def note_call(db: Connection, draft: Draft, case_id: int) -> Draft:
 def end_draft(
     db: Connection, draft_id: int, state: str, now: datetime, case_id: int | None = None
 ) -> None:
-    """The draft was filed or dropped; its answers are erased here, for a record has them."""
+    """The draft was filed or dropped; what was written is erased here, for a record has it."""
     case = {} if case_id is None else {"case_id": case_id}
-    changed(db, drafts, draft_id, state=state, answers={}, touched_at=now, **case)
+    changed(db, drafts, draft_id, state=state, **ERASED, touched_at=now, **case)

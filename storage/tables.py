@@ -229,6 +229,7 @@ drafts = Table(
     Column("step_id", ForeignKey("steps.id")),
     Column("call_id", ForeignKey("cases.id")),
     Column("answers", Json, nullable=False),
+    Column("refused", Json, nullable=False),
     Column("at", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("begun_at", UtcTime, nullable=False),

@@ -71,6 +71,7 @@ def file_near_miss(file: str, answers: Mapping[str, Any]) -> None:
             step_id=None,
             call_id=None,
             answers=dict(answers),
+            refused={},
             at="",
             state="open",
             begun_at=NOW,

@@ -55,7 +55,7 @@ def file_button(world: World) -> str:
 )
 def test_a_home_that_has_not_said_so_takes_none(world: World, kind: str, word: str) -> None:
     message = send(world.care_worker, photo(), kind)
-    world.care_worker.sees(f"I cannot take a {word} yet, so it is not recorded.")
+    world.care_worker.sees(f"This home does not take {word}s, so it is not recorded.")
     assert lies_in_chat(world.care_worker, message)
     assert not list(rows(world))
     assert not world.phones.fetched

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from flows import briefings, post, spot_checks
-from flows.gathering import MOST
+from flows.gathering import MOST, Item, digest
 from flows.moment import Moment
 from flows.roles import Role
 from flows.screen import Button, Later, Parcel, Screen
@@ -253,3 +253,16 @@ def owes(world: World, member: Member, *screens: Screen, opens: str = "") -> Non
                 opens=opens,
             )
     world.settle()
+
+
+def test_two_steps_of_one_case_are_told_apart() -> None:
+    """The title is the case's; the step is named where two lines would be the same."""
+    steps = ("Your step: look for others like it.", "Your step: action 2 of 2.")
+    items = [Item(Screen("Near miss NM-26-0001 · Rose", lines=(s, "18:00")), "t:1") for s in steps]
+    other = Item(Screen("Near miss NM-26-0002 · Rose", lines=("Medicine",)), "t:3")
+    title = "Near miss NM-26-0001 · Rose"
+    assert digest([*items, other]).lines == (
+        f"1. {title}\n{steps[0]}",
+        f"2. {title}\n{steps[1]}",
+        "3. Near miss NM-26-0002 · Rose",
+    )

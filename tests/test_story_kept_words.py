@@ -113,6 +113,7 @@ def test_who_began_the_learning_concludes_it(world: World) -> None:
     leader.taps("Put the checks together")
     fills(leader, not_seen="There are no such shifts.")
     world.forward(days=90)
+    print("DBG", [(m.shown, m.unread) for m in world.care_worker.messages], world.clock.now())
     reads_everything(world)
     takes(quality, "LRN-26-0001", "before and after", outcome="embed")
     world.manager.expects("LRN-26-0001", "Your step: conclusion.")

@@ -4,6 +4,7 @@ import pytest
 
 from flows.roles import Role
 from storage import records
+from tests.fills import fills
 from tests.taps import answers, at, card, labels, no_errors, taps, title, to_summary, unfinished
 from tests.world import NEAR_MISS, World
 
@@ -255,3 +256,19 @@ def test_it_reached_the_person_is_said_at_the_top_of_every_alert(world: World) -
     world.senior.expects("Incident INC-26-0001", "It reached the person, or may have")
     assert card(world.care_worker).shown.strip().startswith("Thank you. INC-26-0001")
     assert world.account("INC-26-0001")["severity"] == "moderate"
+
+
+def test_an_incident_that_was_stopped_is_told_as_it_was_answered(world: World) -> None:
+    world.care_worker.says("/start")
+    world.care_worker.taps("Incident")
+    said = fills(
+        world.care_worker,
+        in_danger="no",
+        condition="nobody",
+        what="medicine",
+        reached="stopped",
+        harm="none",
+    )
+    assert "INC-26-0001" in said
+    shown = world.senior.expects("INC-26-0001", "Did it reach the person? No, we stopped it.")
+    assert "or may have" not in shown.shown

@@ -105,12 +105,14 @@ def test_a_draft_begun_in_one_chat_is_ended_in_the_other(world: World) -> None:
     taps(worker, *NEAR_MISS[:4])
     desk.does(world, kind="text", text="/start")
     desk.taps(world, "Continue: near miss, 3 of 5")
+    worker.sees("Your draft is saved.")
+    worker.sees_no("how bad could it have been")
     for label in NEAR_MISS[4:]:
         desk.taps(world, label)
     receipt = next(shown for shown in read(desk.chat(DESK).messages) if "Thank you. NM-" in shown)
     world.senior.expects("Near miss NM-26-0001")
     assert "NM-26-0001" in receipt
-    worker.taps("Very bad")
+    worker.taps("Continue")
     worker.sees("Thank you. NM-26-0001")
     with world.moment() as moment:
         assert len(records.all_records(moment.db)) == 1

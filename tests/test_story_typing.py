@@ -105,7 +105,7 @@ def test_four_thousand_letters_are_taken_and_one_more_is_not(world: World, extra
         assert own_words(world, asha) == text
         assert not any(message.text for message in asha.messages)
         asha.says("one more")
-        asha.sees("Your own words are now longer than 4,000 letters")
+        asha.sees("That would be longer than 4,000 letters")
         asha.sees("one more")
         assert own_words(world, asha) == text
     no_errors(world)

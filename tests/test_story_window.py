@@ -2,6 +2,8 @@
 
 import pytest
 
+from flows.writing import refused
+from storage import drafts
 from tests.taps import (
     answers,
     card,
@@ -153,11 +155,48 @@ def test_the_help_card_stays_when_a_window_is_saved_over_it(world: World) -> Non
     assert own_words(world, asha) == WORDS
 
 
-def test_too_much_for_one_answer_is_said_and_what_stood_there_stays(world: World) -> None:
+def in_window(world: World, member: Member, writes: str) -> str:
+    """What that window opens with."""
+    with world.moment() as moment:
+        return refused(moment.db, "phones", member.address, writes)
+
+
+def test_words_that_were_refused_are_in_the_window_again(world: World) -> None:
+    """Whoever wrote too much shortens it, and does not write it all again."""
     asha = world.care_worker
     to_summary(asha)
     writes = window(asha)
     saves(asha, writes, "e" * 3000)
     saves(asha, writes, "f" * 3000)
-    asha.sees("longer than 4,000 letters", "Please write it again, shorter.")
+    asha.sees("longer than 4,000 letters", "Tap Write: your words are still there.")
     assert own_words(world, asha) == "e" * 3000
+    assert in_window(world, asha, writes) == "f" * 3000
+    assert in_window(world, world.senior, writes) == ""
+    saves(asha, writes, "f")
+    assert in_window(world, asha, writes) == ""
+
+
+@pytest.mark.parametrize("ending", ["answered", "skipped", "sent", "thrown away"])
+def test_what_was_refused_is_erased_with_its_question(world: World, ending: str) -> None:
+    asha = world.care_worker
+    to_summary(asha)
+    asha.taps("+ When")
+    writes = window(asha)
+    saves(asha, writes, "23:59")
+    asha.sees("Tap Write: your words are still there.")
+    assert in_window(world, asha, writes) == "23:59"
+    draft = unfinished(world, asha)[0]
+    match ending:
+        case "answered":
+            asha.taps("2 hours ago")
+        case "skipped":
+            asha.taps("Skip")
+        case "sent":
+            asha.sends_data(f"s:{draft.id}")
+            world.senior.expects("Near miss")
+        case _:
+            asha.sends_data(f"y:{draft.id}")
+    with world.moment() as moment:
+        kept = drafts.get_draft(moment.db, draft.id)
+    assert kept is not None
+    assert kept.refused == {}

@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("step_id", KEY, nullable=True),
         sa.Column("call_id", KEY, nullable=True),
         sa.Column("answers", JSON, nullable=False),
+        sa.Column("refused", JSON, nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("begun_at", TIME, nullable=False),
