@@ -79,7 +79,7 @@ def blocks(screen: Screen, *, urgent: bool = False) -> list[Block]:
 
 
 def writing_view(title: str, hint: str, writes: str, words: str = "") -> dict[str, Any]:
-    """The window for writing: what is typed into it goes to us, and never lies in a chat.
+    """The window for writing: what is typed into it goes to us, and is no message in a chat.
 
     It keeps which question it was opened for, and opens with `words`.
     """

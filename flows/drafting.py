@@ -121,7 +121,7 @@ def take_up(talk: Talk, draft: Draft) -> Draft:
 
 
 def cover_elsewhere(talk: Talk, draft: Draft) -> None:
-    """A draft is continued here: the card it may have in another chat of theirs shows it no more."""
+    """A draft goes on here: the card it may have in another chat of theirs shows it no more."""
     if untouched(talk.moment, draft):
         return
     for place in post.places(talk.moment, [talk.person.id]).get(talk.person.id, []):

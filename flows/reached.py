@@ -55,7 +55,7 @@ def reached_nobody(moment: Moment, draft: Draft, answers: Answers) -> YesNo:
 
 
 def said_stopped(filed: Sequence[Record]) -> str:
-    """The answer by which it did not reach the person, in its own words; "" if another said more."""
+    """The answer by which it did not reach the person, as it reads; "" if another said it did."""
     if any(_says(REACHED, _codes_of(record)) for record in filed):
         return ""
     items = (item for record in filed for item in record.answers)

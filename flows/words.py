@@ -6,6 +6,7 @@ from datetime import datetime
 from flows.moment import Moment
 from flows.roles import Role
 from flows.times import clock_time
+from storage import cases
 from storage.cases import Case, Step
 from storage.people import Person
 

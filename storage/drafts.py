@@ -167,7 +167,7 @@ def save_draft(
 
 
 def note_refused(db: Connection, draft: Draft, name: str, text: str) -> Draft:
-    """Remember what was written to a question and not taken; "" when there is nothing to remember."""
+    """Remember what was written to a question and not taken; "" when nothing is to be."""
     refused = {key: value for key, value in draft.refused.items() if key != name}
     if text:
         refused[name] = text

@@ -138,6 +138,15 @@ async def test_a_near_miss_from_the_command_to_the_seniors_thumb(story: Story, m
         await story.fake.wait_for(lambda: ROSE in story.fake.windows)
         await story.kept(story.fake.save(ROSE, WORDS))
         await story.sees(ROSE, WORDS)
+        for more in ("e" * 3000, "f" * 3000):
+            story.fake.tap(ROSE, "Write")
+            await story.fake.wait_for(lambda: ROSE in story.fake.windows)
+            await story.kept(story.fake.save(ROSE, more))
+            await story.sees(ROSE, "still there" if more[0] == "f" else more)
+        story.fake.tap(ROSE, "Write")
+        await story.fake.wait_for(lambda: ROSE in story.fake.windows)
+        field = story.fake.windows[ROSE]["blocks"][0]
+        assert field["element"]["initial_value"] == more
         await story.taps(ROSE, "Send")
         await story.sees(ROSE, "Thank you. NM-")
         await story.sees(SAM, "Medicine")
