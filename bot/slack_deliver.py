@@ -33,9 +33,10 @@ UNREACHABLE = frozenset(
     | {"user_disabled", "user_not_found", "user_not_visible", "not_in_dm", "im_not_found"}
 )
 APP_REFUSED = frozenset(
-    {"access_denied", "enterprise_is_restricted", "invalid_auth", "messages_tab_disabled"}
-    | {"missing_scope", "no_permission", "not_allowed_token_type", "not_authed"}
-    | {"org_login_required", "team_access_not_granted", "token_expired", "token_revoked"}
+    {"access_denied", "app_uninstalled", "enterprise_is_restricted", "invalid_auth"}
+    | {"messages_tab_disabled", "missing_scope", "no_permission", "not_allowed_token_type"}
+    | {"not_authed", "org_login_required", "team_access_not_granted"}
+    | {"token_expired", "token_revoked"}
 )
 PERSON_OR_APP = "account_inactive"
 

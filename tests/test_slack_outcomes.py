@@ -80,6 +80,7 @@ async def channel(home: Home) -> AsyncIterator[SlackChannel]:
         *[
             (Fault.says(error), Later("", after=30, whole_channel=True))
             for error in (
+                "app_uninstalled",
                 "invalid_auth",
                 "not_authed",
                 "token_revoked",
