@@ -17,8 +17,8 @@ REMINDERS = 2
 """As often is somebody reminded; then whoever leads them hears of it."""
 
 
-FIRST: Final = "unread"
-THEN: Final = "unread_still"
+FIRST: Final = deadlines.LISTS[0]
+THEN: Final = deadlines.LISTS[1]
 TOLD: Final = {FIRST: Role.TEAM_LEADER, THEN: Role.DEPUTY_MANAGER}
 """Who hears of it: the team leaders; the deputy where that did not help."""
 

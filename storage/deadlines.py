@@ -137,13 +137,22 @@ def duty_until(db: Connection, person_id: int) -> datetime | None:
     return moment
 
 
+LISTS = ("unread", "unread_still")
+"""Purposes that gather what others have come to: they wait for those."""
+
+
 def due_ids(db: Connection, now: datetime, limit: int) -> list[int]:
     """Ids of what is due, the longest overdue first; but what is to be read comes last, for it
-    is due for many at once."""
+    is due for many at once, and after it the lists of who has not."""
     query = (
         select(deadlines.c.id)
         .where(deadlines.c.state == "open", deadlines.c.due <= now)
-        .order_by(deadlines.c.reading_id.is_not(None), deadlines.c.due, deadlines.c.id)
+        .order_by(
+            deadlines.c.purpose.in_(LISTS),
+            deadlines.c.reading_id.is_not(None),
+            deadlines.c.due,
+            deadlines.c.id,
+        )
         .limit(limit)
     )
     return list(db.execute(query).scalars())

@@ -167,6 +167,6 @@ def test_what_was_learned_tells_of_nobody(world: World) -> None:
     maya.sees("What did we learn?")
     assert unfinished(world, maya)[0].answers["finding"].startswith("[resident]")
     maya.says("A dose was missed, so we look into the pot")
-    maya.taps("No, nobody")
+    maya.taps("No")
     maya.sees("What should everyone do")
     assert unfinished(world, maya)[0].answers["finding"].startswith("A dose")

@@ -46,7 +46,7 @@ class Counted(Choice):
 
 
 class Traceable(Choice):
-    NO = "no", "No, nobody"
+    NO = "no", "No"
     NOT_SURE = "not_sure", "Not sure"
     YES = "yes", "Yes"
 

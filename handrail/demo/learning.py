@@ -34,7 +34,7 @@ def _lesson(player: Player) -> None:
     manager.opens()
     manager.taps("More", "Start learning")
     manager.writes("Medicine rounds that are broken off lead to doses given twice or left out.")
-    manager.taps("No, nobody")
+    manager.taps("No")
     manager.writes("At each round one named person answers the bells. Early doses go on the sheet.")
     manager.taps("Care workers", "Seniors", "Agency and bank staff", "Done", "Skip", "This week")
     manager.taps("Watch how it is done", "Count events again", "Done", "Medicine")
