@@ -1,6 +1,6 @@
 """What the clock does: a deadline has passed, and nobody did what was waited for."""
 
-from flows import briefings, duty, ladder, nudging, opening, spot_checks, staff, unread
+from flows import briefings, duty, ladder, nudging, offering, opening, spot_checks, staff, unread
 from flows.moment import Moment
 from storage import cases, deadlines
 from storage.deadlines import Deadline
@@ -26,6 +26,8 @@ def deadline_passed(moment: Moment, deadline: Deadline) -> None:
             briefings.follow(moment, deadline.reading_id)
         case unread.FIRST | unread.THEN if deadline.case_id is not None:
             unread.tell_leaders(moment, deadline.purpose, deadline.case_id, deadline.id)
+        case offering.PURPOSE if deadline.case_id is not None:
+            offering.remind(moment, deadline.case_id)
         case spot_checks.PURPOSE:
             spot_checks.ask_some(moment)
         case duty.QUESTION if deadline.shift_id is not None:

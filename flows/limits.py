@@ -38,6 +38,7 @@ class Limits(BaseModel):
     tracker_first: Length = _limit("30 days", "Near miss: the wait before the first look back.")
     tracker_second: Length = _limit("60 days", "Near miss: the wait from the first to the second.")
     tracker_file: Length = _limit("7 days", "Near miss: a look back, once it has begun.")
+    learning: Length = _limit("5 working days", "Learning: the manager is reminded of an offer.")
     staff_register: Length = _limit("7 days", "Learning: every member of staff is told.")
     practice_begins: Length = _limit("14 days", "Learning: the wait before practice is watched.")
     practice: Length = _limit("14 days", "Learning: the practice checks, once they begin.")

@@ -31,6 +31,7 @@ from storage.files import Files
 from storage.records import broken_links
 from storage.tables import cases, deadlines, drafts, inbox, outbox, records, steps, timeline
 from tests.attached import kept_files, rows
+from tests.chain import DECIDED, to_decision
 from tests.conftest import _make_database, staff_the_home
 from tests.fills import fills_to_summary
 from tests.kill.houses import count_of, houses
@@ -166,6 +167,25 @@ def test_killed_while_two_cases_become_one(
     assert (same, "closed", kept_id) in ends[-1][0]
 
 
+def test_killed_while_a_decision_opens_its_steps(
+    url: str, mortal: Callable[[Errand], int], tmp_path: Path
+) -> None:
+    """Wherever it died, each duty that it points to is the manager's, once."""
+    home = World(url)
+    staff_the_home(home)
+    hurt = {"condition": "hurt", "injury": "broken_bone", "harm": "moderate"}
+    to_decision(home, calls={"harm": "moderate"}, **hurt)
+    home.manager.taps("I've got this")
+    home.manager.taps("Decide")
+    fills_to_summary(home.manager, **DECIDED, outcome="full")
+    taps = _killed_everywhere(home, mortal, _tap(home.manager, "Send"), tmp_path, every=9)
+    ends = [_as_it_ended(after) for _, after in taps]
+    assert ends == [ends[-1]] * len(ends)
+    opened = [(name, state) for _, name, _, state in ends[-1][1]]
+    assert opened.count(("duty", "acknowledged")) > 3
+    assert ("investigation", "owed") in opened
+
+
 @pytest.mark.parametrize("error", [RuntimeError, SystemExit])
 def test_failing_at_every_statement_of_a_report(ready: World, error: type[BaseException]) -> None:
     """Nothing of a turn that failed is left; once nothing fails any more, all of it is there."""
@@ -206,7 +226,7 @@ def _killed_everywhere(
     now = world.clock.now()
     world.close()
     # Copies of a PostgreSQL database take their time, so there every third boundary must do.
-    for number in count(1, every if world.url.startswith("sqlite") else 3):
+    for number in count(1, every if world.url.startswith("sqlite") else max(every, 3)):
         ledger = folder / f"ledger{number}"
         ledger.touch()
         copy = _copy(world.url, folder, number)
@@ -233,6 +253,7 @@ def _as_it_ended(world: World) -> list[list[Any]]:
         assert unwatched_steps(moment.db) == []
         queries = (
             select(cases.c.reference, cases.c.state, cases.c.parent_id),
+            select(steps.c.case_id, steps.c.name, steps.c.about, steps.c.state),
             select(records.c.case_id, records.c.kind),
             select(timeline.c.case_id, timeline.c.what),
             select(outbox.c.about, outbox.c.address).where(outbox.c.about == "outcome"),

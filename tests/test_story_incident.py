@@ -67,6 +67,7 @@ def test_a_medicine_error_walks_the_whole_chain(world: World) -> None:
     auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD, on_duty=False)
     world.forward(days=29)
     auditor.hears_nothing()
+    manager.expects("INC-26-0001 · An offer", "is still open.")
     world.forward(days=2)
     does(auditor, "INC-26-0001", "governance summary", outcome="close")
     worker.expects("INC-26-0001 has been looked at")

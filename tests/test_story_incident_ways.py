@@ -66,6 +66,7 @@ def test_a_quick_review_sent_back_and_opened_again_stays_with_its_investigator(
     does(named, reference, "Your step: quick review")
     does(world.manager, reference, "sign-off", outcome="accept")
     world.forward(days=30)
+    world.manager.expects(reference, "An offer", "is still open.")
     does(auditor, reference, "governance summary", outcome="again", next_on="d14")
     world.forward(days=13)
     auditor.hears_nothing()
@@ -123,6 +124,7 @@ def test_whoever_looked_into_it_does_not_audit_it(world: World) -> None:
     does(both, reference, "Your step: investigation")
     does(world.manager, reference, "sign-off", outcome="accept")
     world.forward(days=30)
+    world.manager.expects(reference, "An offer", "is still open.")
     other.expects(reference, "governance summary")
     both.hears_nothing()
     assert "Nobody else there to do it: an exception" not in what_happened(world, reference)
@@ -142,6 +144,7 @@ def test_where_nobody_else_is_there_it_is_done_and_noted(url: str) -> None:
     assert what_happened(world, reference).count(exception) == 1
     does(world.manager, reference, "sign-off", outcome="accept")
     world.forward(days=30)
+    world.manager.expects(reference, "An offer", "is still open.")
     does(world.manager, reference, "governance summary", outcome="close")
     assert what_happened(world, reference).count(exception) == 2
     world.care_worker.expects("has been looked at")

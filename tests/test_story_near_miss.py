@@ -161,6 +161,7 @@ def test_the_deputy_gets_what_the_senior_sends_up(world: World) -> None:
     does(leader, reference, "telling the team", way="layout", not_had=["nobody"])
     world.forward(days=29)
     auditor.hears_nothing()
+    world.manager.expects(f"{reference} · An offer", "is still open.")
     world.forward(days=1)
     does(auditor, reference, "look back, 30 days", outcome="second")
     shown = [str(p.screen) for p in world.phones.sent if p.address == auditor.address]

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from flows.options import RECENT_CASES
 from storage import cases
-from tests.chain import does, open_steps
+from tests.chain import does, open_steps, quietly
 from tests.fills import fills
 from tests.world import NEAR_MISS, World
 
@@ -63,6 +63,28 @@ def test_an_offer_is_no_duty_and_may_be_declined_with_a_reason(world: World) -> 
     world.manager.sees_no("stand first")
     world.manager.taps("Write it after all")
     world.manager.sees("What did we learn?")
+
+
+def test_an_offer_is_brought_back_once_and_quietly(world: World) -> None:
+    """Five working days after; not where it was taken up or declined, and never a second time."""
+    recurs(world)
+    world.manager.expects(OFFER)
+    world.forward(days=6)
+    world.manager.hears_nothing()
+    world.forward(days=1)
+    world.manager.expects("NM-26-0001 · An offer", OFFER, "is still open.")
+    assert quietly(world.manager)
+    world.forward(days=14)
+    world.manager.hears_nothing()
+
+
+def test_a_declined_offer_is_not_brought_back(world: World) -> None:
+    recurs(world)
+    world.manager.expects(OFFER)
+    world.manager.taps("Not now")
+    fills(world.manager, why="early")
+    world.forward(days=14)
+    world.manager.hears_nothing()
 
 
 def test_a_draft_from_a_case_is_gone_on_with(world: World) -> None:

@@ -108,7 +108,8 @@ def test_kept_from_everybody_who_could_act_the_reporter_hears_it(world: World) -
 def test_the_next_pair_of_hands_may_look_and_the_ones_below_may_not(world: World) -> None:
     reference = world.care_worker.files(NEAR_MISS)
     world.senior.expects("Near miss")
-    taps(world.senior, *REVIEW[:7], "The deputy should look", "Others are at risk", "Send")
+    taps(world.senior, *REVIEW[:7], "The deputy should look", "Others are at risk")
+    taps(world.senior, "None of these", "Done", "Send")
     world.deputy.expects(f"Near miss {reference}", "Your step: quality tracking")
     world.care_worker.expects(f"{reference}: The deputy is looking for others like it.")
     taps(world.deputy, "Open")

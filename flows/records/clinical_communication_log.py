@@ -149,6 +149,16 @@ class ClinicalCommunicationLog(Record):
             private=True,
         ),
     ] = None
+    answered_by: Annotated[
+        TypedText | None,
+        Ask(
+            "Who was that? Their name, or their role.",
+            short="Who answered",
+            extra=True,
+            when=CALLED,
+            private=True,
+        ),
+    ] = None
     service: Annotated[
         TypedText | None,
         Ask(

@@ -47,6 +47,7 @@ async def test_a_near_miss_from_report_to_conclusion(page: Page) -> None:
     await sam.taps("I've got this", "Open", "Fill in the risk review sheet")
     await sam.taps("No", "Very bad", "Others on this shift", "Checked everyone else")
     await sam.taps("Level 2: put it right", "The deputy should look", "It could be very bad")
+    await sam.taps("None of these", "Done")
     await sam.taps("Send")
     await dee.taps("I've got this", "Fill in the quality tracking entry")
     await dee.taps("No", "I found nothing like it", "Done", "Close it", "Send")
