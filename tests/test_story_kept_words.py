@@ -16,12 +16,6 @@ def takes(member: Member, *heard: str, **answers: Any) -> str:
     return fills(member, **answers)
 
 
-def reads_everything(world: World) -> None:
-    """Duty has ended by itself meanwhile, which everybody has been told."""
-    for member in world.members.values():
-        member.expects("You are off duty now.")
-
-
 def reported(world: World) -> None:
     """An incident, and the senior's log of it."""
     world.care_worker.says("/start")
@@ -113,7 +107,6 @@ def test_who_began_the_learning_concludes_it(world: World) -> None:
     leader.taps("Put the checks together")
     fills(leader, not_seen="There are no such shifts.")
     world.forward(days=77)
-    reads_everything(world)
     takes(quality, "LRN-26-0001", "before and after", outcome="embed")
     world.manager.expects("LRN-26-0001", "Your step: conclusion.")
     world.deputy.hears_nothing()
