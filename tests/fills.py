@@ -37,7 +37,7 @@ def _card(member: Member) -> list[str]:
     """The addresses on the newest card that belongs to a form."""
     for message in reversed(member.messages):
         data = [b.data for row in (message.screen.rows if message.screen else ()) for b in row]
-        if any(address[:2] in ("b:", "s:") for address in data):
+        if any(address[:2] in ("b:", "p:", "s:") for address in data):
             return data
     raise AssertionError(f"{member.name} has no form open.")
 

@@ -85,7 +85,7 @@ def test_no_form_asks_for_somebody_to_blame(record: type[Record]) -> None:
         (ActionDone, {"done", "not_done"}),
         (ReportSignOff, {"accept", "send_back"}),
         (QualityTrackingEntry, {"action", "watch", "close"}),
-        (GovernanceTrackerEntry, {"continue", "close", "reopen"}),
+        (GovernanceTrackerEntry, {"second", "continue", "close", "reopen"}),
         (GovernanceSummary, {"close", "again", "reopen"}),
     ],
 )

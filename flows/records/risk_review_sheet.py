@@ -68,8 +68,7 @@ class RiskReviewSheet(Record):
     """Who is still at risk, what is in place now, and who looks next.
 
     A near miss can be for the HSE or the ICO too: what is flagged is put to the manager. One that
-    goes up is asked about there.
-    """
+    goes up is asked about there."""
 
     kind = "risk_review_sheet"
     title = "Risk review sheet"
