@@ -43,8 +43,8 @@ def _card(member: Member) -> list[str]:
 
 
 def _answer(member: Member, card: list[str], named: Mapping[str, Any]) -> None:
-    name = next(data.split(":")[2] for data in card if data.startswith("b:"))
-    draft = next(data.split(":")[1] for data in card if data.startswith("b:"))
+    back = next(data for data in reversed(card) if data[:2] in ("b:", "p:"))
+    draft, name = back.split(":")[1:3]
     codes = [data.split(":")[3] for data in card if data.startswith("a:")]
     given = named.get(name)
     if any(data.startswith("z:") for data in card):
