@@ -85,7 +85,7 @@ def test_not_known_yet_is_asked_again_after_a_day_on_news_and_on_day_28(world: W
     manager.expects(reference, "There is news")
     world.forward(days=25)
     manager.hears_nothing()
-    world.forward(days=1)
+    world.forward(hours=23)  # the clocks have gone forward meanwhile
     does(manager, reference, CQC, decision="no", reason="professional", said_by="hospital")
     assert open_steps(world, reference) == ["governance summary"]
 
