@@ -25,6 +25,12 @@ UNSYNCED = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes =
 """It is our own processes that are killed here, never the server or the machine."""
 
 
+def pytest_configure() -> None:
+    """Each commit is synced to where it lies; in memory that takes no time."""
+    if _roomy():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a third of a run is waiting for processes and servers."""
     return (os.cpu_count() or 1) + 1
@@ -67,8 +73,11 @@ def _server_folder() -> str:
 
     A socket's path must be short, so the server does not live below pytest's own folder.
     """
-    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    return tempfile.mkdtemp(prefix="pg", dir=MEMORY if roomy else None)
+    return tempfile.mkdtemp(prefix="pg", dir=MEMORY if _roomy() else None)
+
+
+def _roomy() -> bool:
+    return os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
 
 
 def _make_database(uri: str, name: str, template: str = "template1") -> None:
