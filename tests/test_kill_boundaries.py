@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from tests.chain import DECIDED, to_decision
 from tests.conftest import _make_database, staff_the_home
 from tests.fills import fills_to_summary
 from tests.kill.houses import count_of, houses
-from tests.kill.mortal import Errand
+from tests.kill.mortal import LIVES, REHEARSES, Errand
 from tests.pictures import photo
 from tests.test_story_case_verbs import case_id, near_miss
 from tests.world import NEAR_MISS, Member, World
@@ -225,14 +225,18 @@ def _killed_everywhere(
     """One kill further each time; then a minute passes, and a process that lives does the rest."""
     now = world.clock.now()
     world.close()
+
+    def sent(copy: str, ledger: Path, at: datetime, dies_at: int) -> int:
+        return mortal(Errand(copy, str(ledger), tap, at.isoformat(), dies_at, blocked, photo))
+
+    sent(_copy(world.url, folder, 0), folder / "rehearsal", now, REHEARSES)
     # Copies of a PostgreSQL database take their time, so there every third boundary must do.
     for number in count(1, every if world.url.startswith("sqlite") else max(every, 3)):
         ledger = folder / f"ledger{number}"
         ledger.touch()
         copy = _copy(world.url, folder, number)
-        ended = mortal(Errand(copy, str(ledger), tap, now.isoformat(), number, blocked, photo))
-        later = (now + MINUTE).isoformat()
-        assert mortal(Errand(copy, str(ledger), tap, later, 0, blocked, photo)) == 0
+        ended = sent(copy, ledger, now, number)
+        assert sent(copy, ledger, now + MINUTE, LIVES) == 0
         lines = [json.loads(line) for line in ledger.read_text().splitlines()]
         copies = Counter(words[1] for words in lines if words[0] == "accepted")
         assert max(copies.values()) <= 2

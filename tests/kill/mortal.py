@@ -2,7 +2,8 @@
 
 `python -m tests.kill.mortal` reads one JSON errand a line, forks a child that carries it out and
 dies at its boundary, and answers with how the child ended. A boundary is each side of a commit,
-of a hand-over to the channel, and of the confirmation of an update.
+of a hand-over to the channel, and of the confirmation of an update. An errand is rehearsed before,
+without a child: then every child knows from its start how each statement reads.
 """
 
 import asyncio
@@ -22,13 +23,16 @@ from handrail.house import House
 from storage.database import Database
 from storage.files import Files
 from tests.attached import ALLOWED
+from tests.databases import open_database
 from tests.phones import Phones
 from tests.world import World
+
+LIVES, REHEARSES = 0, -1
 
 
 @dataclass(frozen=True)
 class Errand:
-    """Take in one update, do all that follows; die at boundary `dies_at` (0: live).
+    """Take in one update, do all that follows; die at boundary `dies_at` (LIVES: at none).
 
     The chat at `blocked` refuses everything. `photo` is a file that somebody sent.
     """
@@ -89,7 +93,7 @@ class Ledger(Phones):
 
 async def carry_out(errand: Errand) -> None:
     """What one process does with one update."""
-    database = Database(errand.url)
+    database = open_database(errand.url)
     ledger = Ledger(errand)
     world = World(errand.url)
     _die_around_commits(database, ledger)
@@ -112,27 +116,38 @@ async def carry_out(errand: Errand) -> None:
 
 
 def _die_around_commits(database: Database, ledger: Ledger) -> None:
-    dialect: Any = database.engine.dialect
-    commit = dialect.do_commit
+    dialect: Any = database.engine.dialect  # one for all errands of this kind of database
+    commit = type(dialect).do_commit
 
     def do_commit(connection: Any) -> None:
         ledger.boundary()
-        commit(connection)
+        commit(dialect, connection)
         ledger.boundary()
 
     dialect.do_commit = do_commit
 
 
 def main() -> None:
-    """Fork a child for each errand, so that the start of Python is paid for once."""
+    """An answer to each errand, so that the start of Python is paid for once."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is logged is no answer
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is logged is no answer
-            asyncio.run(carry_out(Errand(**json.loads(line))))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        errand = Errand(**json.loads(line))
+        if errand.dies_at == REHEARSES:
+            asyncio.run(carry_out(errand))
+            ended = 0
+        else:
+            ended = _in_a_child(errand)
+        print(ended, file=answers, flush=True)
+
+
+def _in_a_child(errand: Errand) -> int:
+    child = os.fork()
+    if child == 0:
+        asyncio.run(carry_out(errand))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 if __name__ == "__main__":
