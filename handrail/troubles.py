@@ -13,6 +13,7 @@ from handrail.setting_problems import WrongSettings
 from storage.database import DatabaseUnusable
 
 KEPT = "Nothing was changed, and what was saved before is safe."
+TELL = "Please tell whoever looks after it."
 
 
 class NotDone(Exception):
@@ -66,12 +67,15 @@ def _database_trouble(error: BaseException | None) -> str:
     name = getattr(error, "sqlite_errorname", None)
     if name is not None:
         kind = str(name).removeprefix("SQLITE_").split("_")[0]
-        return _SQLITE.get(kind, f"The database gave an error ({name}).")
+        return _SQLITE.get(kind, f"The database gave an error ({name}). {TELL}")
     if isinstance(error, sqlite3.Error):
-        return f"The database gave an error ({type(error).__name__})."
+        return f"The database gave an error ({type(error).__name__}). {TELL}"
     state = getattr(error, "sqlstate", None)
     if state is None:
-        return "PostgreSQL cannot be reached. Check that it runs, and database.url in config.toml."
+        return (
+            "PostgreSQL cannot be reached, or does not know us. Check that it runs, and "
+            "database.url in config.toml."
+        )
     return f"PostgreSQL gave an error ({state}). Its own log says more."
 
 

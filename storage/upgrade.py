@@ -8,7 +8,6 @@ from enum import Enum
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database, DatabaseUnusable
 
@@ -40,14 +39,15 @@ def fit(db: Connection) -> Fit:
 
 
 def upgrade(database: Database) -> None:
-    """Make or migrate the tables; raises DatabaseUnusable and changes nothing if it cannot."""
-    try:
-        with database.transaction() as db:
-            if not database.on_sqlite:
-                db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            _bring_up(db)
-    except DBAPIError as error:
-        raise DatabaseUnusable(_plain(error)) from error
+    """Make or migrate the tables, or change nothing.
+
+    Raises DatabaseUnusable where this version is not the one for it, and whatever the database
+    itself says.
+    """
+    with database.transaction() as db:
+        if not database.on_sqlite:
+            db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        _bring_up(db)
 
 
 def _bring_up(db: Connection) -> None:
@@ -70,28 +70,3 @@ def _migrate(db: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = db
     command.upgrade(config, "head")
-
-
-def _plain(error: DBAPIError) -> str:
-    """What stands in the way, in words; never the statement or its values."""
-    reason = str(error.orig).lower()
-    if "locked" in reason or "busy" in reason:
-        return "Another program has locked the database. Stop it, then start Handrail again."
-    if "full" in reason:
-        return "The disk is full. Nothing was changed. Free some space, then start Handrail again."
-    if "i/o error" in reason:
-        return (
-            "The disk cannot be read or written: it may be full, or failing. Nothing was changed. "
-            "Free some space on it, or have it looked at, then start Handrail again."
-        )
-    if "readonly" in reason or "unable to open" in reason or "permission" in reason:
-        return "Handrail may not write to the database file. Check who owns it and its folder."
-    if "not a database" in reason or "malformed" in reason:
-        return "That file is not a Handrail database, or it is damaged. Restore your last backup."
-    if "connect" in reason or "refused" in reason or "password" in reason:
-        return "Handrail cannot reach the database. Check its address, user and password."
-    name = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
-    return (
-        "The database could not be made ready. Nothing was changed. "
-        f"Please pass this on to whoever looks after it: {name or type(error.orig).__name__}."
-    )

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner, Result
 
 from bot.telegram_start import bind_bot
 from handrail.cli import app, main
 from handrail.cli_print import counted
-from storage.database import Database, DatabaseUnusable
+from handrail.troubles import explain
+from storage.database import Database
 from storage.upgrade import upgrade
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.test_cli_records import ANSWERS, file_near_miss
@@ -217,8 +219,9 @@ def test_a_database_that_cannot_be_made_ready_names_the_kind_of_error() -> None:
     with closing(sqlite3.connect("handrail.db")) as other:
         other.execute("CREATE TABLE cases (id)")
     database = Database("sqlite:///handrail.db")
-    with closing(database), pytest.raises(DatabaseUnusable, match="looks after it: SQLITE_ERROR"):
+    with closing(database), pytest.raises(OperationalError) as raised:
         upgrade(database)
+    assert "an error (SQLITE_ERROR). Please tell whoever looks after it." in explain(raised.value)
 
 
 def test_the_roles_can_be_read_where_they_are_asked_for() -> None:

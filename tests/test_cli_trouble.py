@@ -81,7 +81,7 @@ def test_a_database_in_use_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.database.BUSY_SECONDS", 0)
     with database() as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert "locked" in refused("staff", "add", "Sam", "--role", "senior")
+        assert "Another program is using" in refused("staff", "add", "Sam", "--role", "senior")
         checked = run("check")
         assert (checked.exit_code, "using the database" in checked.output) == (1, True)
     assert names() == ["Mo"]
