@@ -9,7 +9,7 @@ from flows.screen import Screen
 from flows.screens import help_screen
 from flows.talk import MAIN, NotForYou
 from storage import cases, drafts
-from storage.cases import Case
+from storage.cases import Case, Step
 from storage.drafts import Draft
 
 HELP = "help"
@@ -21,7 +21,10 @@ def help_card(moment: Moment, draft: Draft, note: str = "") -> Screen:
     case = cases.get_case(moment.db, draft.call_id) if draft.call_id else None
     if case is None:
         raise NotForYou
-    step = cases.steps_of(moment.db, case.id)[-1]
+    return _card(moment, draft, case, cases.steps_of(moment.db, case.id)[-1], note)
+
+
+def _card(moment: Moment, draft: Draft, case: Case, step: Step, note: str = "") -> Screen:
     return help_screen(draft, case.reference, alerts.who_has(moment, case, step), note=note)
 
 
@@ -30,14 +33,15 @@ def refresh_help(moment: Moment, case: Case, place: Place) -> None:
 
     Where it opens again, the card has become a reminder by then, which this must not take away.
     """
-    if cases.steps_of(moment.db, case.id)[-1].state == "owed":
+    step = cases.steps_of(moment.db, case.id)[-1]
+    if step.state == "owed":
         return
     for draft in drafts.unfinished_drafts(moment.db, case.reporter_id):
         if (draft.call_id, draft.at, draft.state) == (case.id, HELP, "open"):
             post.show(
                 moment,
                 place,
-                help_card(moment, draft),
+                _card(moment, draft, case, step),
                 key=f"help:{case.id}:{uuid4().hex}",
                 about="screen",
                 card=MAIN,

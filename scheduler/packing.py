@@ -55,10 +55,11 @@ class Packer:
         found = [Packed((row,), each) for row, each in packed if isinstance(each, Refused)]
         if len(ready) < 2:
             return [*found, *(Packed((row,), parcel) for row, parcel in ready)]
-        chosen = first_of([_joining(row, parcel) for row, parcel in ready])
+        items = [_joining(row, parcel) for row, parcel in ready]
+        chosen = first_of(items)
         left = [row.id for number, (row, _) in enumerate(ready) if number not in chosen]
         delivery.give_back(moment.db, self._lease, left)
-        return [*found, _together([ready[number] for number in chosen])]
+        return [*found, _together([(*ready[number], items[number][0]) for number in chosen])]
 
     def _packed(
         self, moment: Moment, row: Owed, standing: Standing | None
@@ -106,14 +107,14 @@ def _joining(row: Owed, parcel: Parcel) -> tuple[Item, bool]:
     return item, may_join(item, alone=payload.get("alone", False))
 
 
-def _together(ready: Sequence[tuple[Owed, Parcel]]) -> Packed:
+def _together(ready: Sequence[tuple[Owed, Parcel, Item]]) -> Packed:
     """One message for all: a list, from which each can be opened; one alone stays as it is."""
+    first, alone, _ = ready[0]
     if len(ready) == 1:
-        return Packed((ready[0][0],), ready[0][1])
-    items = [_joining(row, parcel)[0] for row, parcel in ready]
-    first = ready[0][0]
-    parcel = Parcel(first.id, first.address, screen=digest(items), quiet=True, card=DIGEST)
-    return Packed(tuple(row for row, _ in ready), parcel)
+        return Packed((first,), alone)
+    screen = digest([item for _, _, item in ready])
+    parcel = Parcel(first.id, first.address, screen=screen, quiet=True, card=DIGEST)
+    return Packed(tuple(row for row, _, _ in ready), parcel)
 
 
 def _changes(row: Owed, standing: Standing) -> bool:
