@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from flows.media.voice import FIRST, LAST, Page, _bytes_of, _checksum
+from flows.media.ogg import FIRST, LAST, Page, _bytes_of, _checksum
 
 LATITUDE = b"51.5033-GPS"
 SECRETS = (LATITUDE, b"SECRETPHONE", b"SECRETNOTE", b"SECRETPROFILE", b"2026:03:10", b"Exif")

@@ -1,10 +1,10 @@
 """What may be kept of a file: its picture or its sound, and nothing that travels along with it."""
 
-from flows.media.clean import NotTaken, Stripped
+from flows.media.clean import SOUNDS, NotTaken, Stripped
 from flows.media.photo import stripped_photo
 from flows.media.voice import stripped_voice
 
-__all__ = ["NotTaken", "Stripped", "stripped"]
+__all__ = ["SOUNDS", "NotTaken", "Stripped", "stripped"]
 
 
 def stripped(kind: str, content: bytes) -> Stripped:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SOUNDS = frozenset({"audio/ogg", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/mp4a-latm"})
+"""What a sound may call itself that we can strip, if it is what it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
