@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
 from bot.slack_api import Api, NoAnswer, Refusal, SlackTrouble, TooBig, TooManyRequests
 from bot.slack_view import in_text
+from flows.media import SOUNDS
 from flows.screen import Later, Media, Outcome, Refused, Screen, Sent
 
 READ_SCOPE = "files:read"
@@ -19,16 +21,27 @@ LONGEST_ALT = 1000
 
 FILE = re.compile(r"F[A-Z0-9]+")
 """The id of a file, which is where a shown one lives: a message has a colon in its own."""
-NAMES = {"image/png": "photo.png", "image/jpeg": "photo.jpg", "audio/ogg": "voice.ogg"}
-READABLE = ("image/jpeg", "image/png", "image/webp")
-"""Of other pictures, as some phones take them, we take the one that Slack makes of them."""
-MADE_BY_SLACK = "thumb_1024"
+CLIP = "slack_audio"
+"""Slack's word for what was recorded in it, which it takes for a video at times."""
+READABLE = frozenset({"image/jpeg", "image/png", "image/webp"}) | SOUNDS
+KINDS = {"image": "photo", "audio": "voice"}
+MADE_BY_SLACK = {"photo": "thumb_1024", "voice": "aac"}
+"""Of other pictures and sounds, as some phones and browsers make them, we take the copy that Slack
+makes of them, for those who could not see or hear them either."""
+COPIED_LATER = "webm"
+"""How a clip ends that was recorded in a browser; it is of no use until Slack has its copy."""
 
 GONE = frozenset({"file_deleted", "file_not_found"})
 NOT_ALLOWED = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
 NOT_OURS = frozenset({"cant_delete_file", "cant_delete_message", "message_not_found"})
 
 log = structlog.get_logger()
+
+
+def kind_of(told: Mapping[str, Any]) -> str | None:
+    """What a file is to us: photo or voice; None for what is not fetched."""
+    family = str(told.get("mimetype")).partition("/")[0]
+    return "voice" if told.get("subtype") == CLIP else KINDS.get(family)
 
 
 async def fetch(api: Api, reference: str, most: int) -> bytes | Later | Refused:
@@ -53,13 +66,22 @@ async def _fetched(api: Api, reference: str, most: int) -> bytes:
     size = told.get("size")
     if isinstance(size, int) and size > most:
         raise TooBig
-    address = told.get("url_private_download") or told.get("url_private")
-    kind = str(told.get("mimetype"))
-    if kind.startswith("image/") and kind not in READABLE:
-        address = told.get(MADE_BY_SLACK) or address
+    address = _place_of(told)
     if not isinstance(address, str):
         raise NoAnswer("the answer names no place of the file")
     return await api.download(address, most, seconds=DOWNLOAD_SECONDS)
+
+
+def _place_of(told: dict[str, Any]) -> object:
+    """Where it lies, or its copy if we can read that alone."""
+    mime = str(told.get("mimetype"))
+    own = told.get("url_private_download") or told.get("url_private")
+    if mime in READABLE:
+        return own
+    copy = told.get(MADE_BY_SLACK.get(kind_of(told) or "", ""))
+    if not copy and told.get("subtype") == CLIP and mime.endswith(COPIED_LATER):
+        raise NoAnswer("the copy of the clip is not made yet")
+    return copy or own
 
 
 async def show(api: Api, user: str, media: Media, screen: Screen) -> Outcome:
@@ -81,7 +103,7 @@ async def _shown(api: Api, user: str, media: Media, screen: Screen) -> str:
     described = {"alt_txt": screen.title[:LONGEST_ALT]} if media.kind == "photo" else {}
     place = await api.ask(
         "files.getUploadURLExternal",
-        filename=NAMES.get(media.mime, media.kind),
+        filename=media.name,
         length=len(media.data),
         **described,
     )

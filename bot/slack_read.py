@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.channel import Arrival
-from bot.slack_files import FILE
+from bot.slack_files import FILE, kind_of
 from bot.slack_view import WORDS, WRITE, unescaped
 from flows.screen import (
     OTHER_KIND,
@@ -36,8 +36,6 @@ SECRETS = ("token", "response_url", "response_urls")
 
 TEXT_KINDS = ("", "thread_broadcast", "me_message")
 FILES = {"image": "photo", "audio": "voice message", "video": "video"}
-TAKEN = {"image": "photo", "audio/ogg": "voice"}
-"""What is fetched; the sound of Slack's own voice clips is of a kind that cannot be made clean."""
 NOT_FROM_A_PERSON = frozenset(
     {
         "assistant_app_thread",
@@ -183,7 +181,7 @@ def _attached(file: object, caption: str, message_id: str) -> Happening:
     told = file if isinstance(file, dict) else {}
     mime, reference, size = str(told.get("mimetype")), told.get("id"), told.get("size")
     family = mime.partition("/")[0]
-    kind = TAKEN.get(mime) or TAKEN.get(family)
+    kind = kind_of(told)
     if kind is None or not isinstance(reference, str) or FILE.fullmatch(reference) is None:
         return Unreadable(FILES.get(family, "file"), message_id)
     known = size if isinstance(size, int) else 0

@@ -67,9 +67,8 @@ async def show(api: Api, chat: int, media: Media, screen: Screen, *, quiet: bool
         "read_timeout": UPLOAD_SECONDS,
     }
     if media.kind == "photo":
-        name = "photo.png" if media.mime == "image/png" else "photo.jpg"
-        sending = api.send_photo(photo=InputFile(media.data, name), **more)
+        sending = api.send_photo(photo=InputFile(media.data, media.name), **more)
     else:
-        sending = api.send_voice(voice=InputFile(media.data, "voice.ogg"), **more)
+        sending = api.send_voice(voice=InputFile(media.data, media.name), **more)
     message: Message = await understood(sending)
     return message.message_id

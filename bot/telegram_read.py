@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from bot.channel import Arrival
+from flows.media import SOUNDS
 from flows.screen import (
     OTHER_KIND,
     Asked,
@@ -116,10 +117,8 @@ def _said(message: dict[str, Any]) -> Happening:
 
 
 def _attached(message: dict[str, Any], message_id: str | None) -> Attached | None:
-    """A photo, in the largest of its sizes, or a voice message; None for anything else."""
-    sizes = message.get("photo")
-    photo = sizes[-1] if isinstance(sizes, list) and sizes else None
-    kind, file = ("photo", photo) if photo else ("voice", message.get("voice"))
+    """A photo or a sound that we take; None for anything else."""
+    kind, file = _file_of(message)
     reference = file.get("file_id") if isinstance(file, dict) else None
     if not isinstance(file, dict) or not isinstance(reference, str) or not reference:
         return None
@@ -132,6 +131,17 @@ def _attached(message: dict[str, Any], message_id: str | None) -> Attached | Non
         caption=UNSTORABLE.sub("\ufffd", caption) if isinstance(caption, str) else "",
         message_id=message_id,
     )
+
+
+def _file_of(message: dict[str, Any]) -> tuple[str, object]:
+    """A photo, in the largest of its sizes, or a voice message, or a recording sent as a file."""
+    sizes = message.get("photo")
+    if isinstance(sizes, list) and sizes:
+        return "photo", sizes[-1]
+    recorded = message.get("audio") or message.get("document")
+    if isinstance(recorded, dict) and str(recorded.get("mime_type")) in SOUNDS:
+        return "voice", recorded
+    return "voice", message.get("voice")
 
 
 def _written(text: str, message_id: str | None) -> Happening:

@@ -10,6 +10,13 @@ MAX_TEXT = 3500
 """Characters on one screen: under Telegram's 4,096 UTF-16 units even after escaping choices."""
 LONGEST_LABEL = 40
 """Characters that a button of its own shows whole on a phone."""
+ENDINGS: Mapping[str, str] = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "audio/ogg": ".ogg",
+    "audio/mp4": ".m4a",
+}
+"""How the name of a file ends that opens what we keep and draw."""
 
 
 def fitted(words: str, room: int = LONGEST_LABEL) -> str:
@@ -85,6 +92,11 @@ class Media:
     sha256: str
     data: bytes = field(default=b"", repr=False)
     figures: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called as a file; it says what it is, and nothing of what it shows."""
+        return f"{self.kind}{ENDINGS.get(self.mime, '')}"
 
     def as_json(self) -> dict[str, Any]:
         drawn = {} if self.figures is None else {"figures": dict(self.figures)}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from flows.screen import ENDINGS
 from handrail.new_file import new_file, refuse_existing
 from handrail.troubles import NotDone
 from storage import attachments
@@ -18,7 +19,6 @@ KEPT = (
     "JOIN drafts ON drafts.id = draft_id WHERE attachments.state = 'kept' "
     "GROUP BY sha256 ORDER BY sha256"
 )
-ENDINGS = {"image/jpeg": ".jpg", "audio/ogg": ".ogg"}
 
 
 def beside(backup: Path) -> Path:

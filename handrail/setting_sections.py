@@ -209,7 +209,7 @@ class AttachmentsSection(Section):
         False, description="Take photos. Only the picture is kept: no place, no time, no camera."
     )
     voice: bool = Field(
-        False, description="Take voice messages. They are kept as they are, and not written out."
+        False, description="Take voice messages. Only the sound is kept, and it is not written out."
     )
     max_size: kinds.FileSize = Field(
         kinds.Size(10), description="The most that one file may hold, up to 20MB."

@@ -13,7 +13,10 @@ from tests.fake_slack_script import Fault
 
 @dataclass
 class File:
-    """A file. `ours`: the app put it here. `shares`: the messages it stands in, by chat."""
+    """A file. `ours`: the app put it here. `shares`: the messages it stands in, by chat.
+
+    `thumb` and `aac` are what Slack makes of it, for those who cannot see or hear it itself.
+    """
 
     id: str
     content: bytes = b""
@@ -22,7 +25,10 @@ class File:
     said_size: int | None = None
     title: str = ""
     alt: str = ""
+    name: str = "mrs-patel.jpg"
+    subtype: str = ""
     thumb: bytes = b""
+    aac: bytes = b""
     shares: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -51,16 +57,17 @@ class Filing(WebApi):
         place = f"{self.files_elsewhere or self.files_url()}/{file.id}"
         size = len(file.content) if file.said_size is None else file.said_size
         shares = {chat: [{"ts": ts} for ts in found] for chat, found in file.shares.items()}
-        thumb = {"thumb_1024": f"{place}/thumb"} if file.thumb else {}
+        made = {"thumb_1024": file.thumb, "aac": file.aac}
         return {
             "id": file.id,
-            "name": "mrs-patel.jpg",
+            "name": file.name,
             "mimetype": file.mime,
             "size": size,
             "url_private": place,
             "url_private_download": f"{place}/download",
             "shares": {"private": shares},
-            **thumb,
+            **{name: f"{place}/{name}" for name, content in made.items() if content},
+            **({"subtype": file.subtype} if file.subtype else {}),
         }
 
     def on_files_info(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +82,7 @@ class Filing(WebApi):
         if int(params["length"]) < 1 or not params["filename"]:
             raise Refusal("invalid_arguments")
         file = self.put(b"", "image/png", size=int(params["length"]))
-        file.ours, file.alt = True, params.get("alt_txt", "")
+        file.ours, file.alt, file.name = True, params.get("alt_txt", ""), params["filename"]
         return {"file_id": file.id, "upload_url": f"{self.files_url()}/{file.id}"}
 
     def on_files_completeUploadExternal(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +120,8 @@ class Filing(WebApi):
             return web.Response(text=f"OK - {len(file.content)}")
         if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
             return web.Response(text="<html>Sign in to Slack</html>", content_type="text/html")
-        content = file.thumb if request.path.endswith("/thumb") else file.content
+        made = {"thumb_1024": file.thumb, "aac": file.aac}
+        content = made.get(request.path.rpartition("/")[2], file.content)
         return web.Response(body=content, content_type=file.mime)
 
     async def _fails(self, request: web.Request, fault: Fault) -> web.StreamResponse:

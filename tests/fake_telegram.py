@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from tests.fake_telegram_methods import BotApi, Message
+from tests.fake_telegram_methods import BotApi, Message, Upload
 from tests.fake_telegram_rules import Refusal
 from tests.fake_telegram_script import Call, Fault, Script
 
@@ -288,10 +288,16 @@ async def _params(request: web.BaseRequest) -> dict[str, Any]:
         sent = await request.json()
         return sent if isinstance(sent, dict) else {}
     sent = await request.post()
-    files = {n: each.file.read() for n, each in sent.items() if isinstance(each, web.FileField)}
+    files = {n: _upload(each) for n, each in sent.items() if isinstance(each, web.FileField)}
     named = {f"attach://{name}": content for name, content in files.items()}
     plain = {name: _plain(value) for name, value in sent.items() if name not in files}
     return {n: named.get(v, v) if isinstance(v, str) else v for n, v in plain.items()} | files
+
+
+def _upload(sent: web.FileField) -> Upload:
+    file = Upload(sent.file.read())
+    file.name = sent.filename
+    return file
 
 
 def _plain(value: Any) -> Any:

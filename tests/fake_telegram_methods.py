@@ -13,6 +13,12 @@ REDELIVERY_SECONDS = 0.05
 MOST_DOWNLOADED = 20 * 2**20
 
 
+class Upload(bytes):
+    """A file as it was sent, with the name it was sent by."""
+
+    name = ""
+
+
 @dataclass(frozen=True)
 class Message:
     """A message as the person sees it. `mine`: the person wrote it."""
@@ -26,6 +32,7 @@ class Message:
     protected: bool = False
     preview: bool = True
     file: bytes = b""
+    file_name: str = ""
 
     def buttons(self) -> list[tuple[str, str]]:
         """Every label with its data."""
@@ -106,10 +113,12 @@ class BotApi:
 
     def _send_file(self, params: dict[str, Any], what: str) -> object:
         chat = self._reachable(params)
-        if not isinstance(params.get(what), bytes) or not params[what]:
+        if not isinstance(params.get(what), Upload) or not params[what]:
             raise refuse(f"there is no {what} in the request")
         written = {**params, "text": params.get("caption")}
-        message = replace(_shown(self.number(), written), file=params[what])
+        message = replace(
+            _shown(self.number(), written), file=params[what], file_name=params[what].name
+        )
         self.chats[chat][message.id] = message
         self.changed(chat)
         return _reported(chat, message)

@@ -11,6 +11,7 @@ from handrail.cli import app
 from storage.files import Files, hash_of
 from tests.attached import allow, kept_files, rows, send
 from tests.pictures import SECRETS, photo
+from tests.recordings import recording
 from tests.taps import taps
 from tests.world import NEAR_MISS, World
 
@@ -72,6 +73,20 @@ def test_an_export_has_the_files_of_cases_and_their_hashes(home: World, tmp_path
     (line,) = json.loads((tmp_path / "out" / "attachment.json").read_text())
     assert line["case"] == "NM-26-0001"
     assert kept.sha256 in [answer["answer"] for answer in line["answers"]]
+
+
+def test_a_recording_is_copied_under_a_name_that_opens_it(home: World, tmp_path: Path) -> None:
+    home.care_worker.says("/start")
+    taps(home.care_worker, *NEAR_MISS[:-1])
+    send(home.care_worker, recording(), "voice")
+    home.care_worker.taps("Send")
+    home.senior.expects("Near miss NM-26-0002")
+    assert run("verify").exit_code == 0
+    assert run("export", "--to", "out").exit_code == 0
+    kept = next(each.sha256 for each in rows(home) if each.mime == "audio/mp4")
+    copied = {each.suffix: each for each in (tmp_path / "out" / "attachments").iterdir()}
+    assert set(copied) == {".jpg", ".m4a"}
+    assert copied[".m4a"].stem == kept == hash_of(copied[".m4a"].read_bytes())
 
 
 def test_a_backup_has_them_all(home: World, tmp_path: Path) -> None:

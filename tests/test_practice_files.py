@@ -18,6 +18,7 @@ from storage.tables import metadata
 from tests.browser.scripted import AMINA, SAM, STARTED, ScriptedHome
 from tests.databases import open_database
 from tests.pictures import photo
+from tests.recordings import recording
 
 MARKED = {"X-Handrail-Page": "1"}
 
@@ -84,6 +85,16 @@ async def test_a_photo_is_on_its_way_and_can_be_fetched(desk: Desk) -> None:
     await desk.channel.deliver(Parcel(1, str(AMINA), removes=attached.message_id))
     assert await desk.channel.fetch(attached.reference, 10**6) == Refused("gone")
     assert list(desk.sent.iterdir()) == []
+
+
+@pytest.mark.parametrize("mime", ["audio/ogg", "audio/mp4", "audio/x-m4a"])
+async def test_a_recording_from_this_computer_is_on_its_way(desk: Desk, mime: str) -> None:
+    assert await desk.sends(recording(), mime) == 204
+    (heard,) = desk.heard
+    assert heard is not None
+    assert isinstance(heard.happening, Attached)
+    assert heard.happening.kind == "voice"
+    assert await desk.channel.fetch(heard.happening.reference, 10**6) == recording()
 
 
 @pytest.mark.parametrize("name", ["../practice.db", "..", "", "x" * 32])

@@ -10,6 +10,7 @@ from flows.screen import Attached, Later, Media, Outcome, Parcel, Refused, Scree
 from storage.files import hash_of
 from tests.fake_slack_script import Fault
 from tests.pictures import photo, voice
+from tests.recordings import recording
 from tests.slack_rig import MODES, ROSE, Home, parcel, slack_home, without_reason
 
 MOST = 1_000_000
@@ -67,6 +68,31 @@ async def test_of_a_kind_that_only_some_phones_know_the_one_slack_makes_is_taken
     assert await channel.fetch(file.id, MOST) == b"heic"
     file.thumb = photo()
     assert await channel.fetch(file.id, MOST) == photo()
+
+
+async def test_a_clip_is_fetched_as_slack_records_it(home: Home, channel: SlackChannel) -> None:
+    for mime in ("audio/mp4", "video/mp4", ""):
+        clip = home.fake.put(recording(), mime)
+        clip.subtype = "slack_audio"
+        assert await channel.fetch(clip.id, MOST) == recording()
+
+
+async def test_of_a_clip_from_a_browser_the_copy_is_taken_that_slack_makes(
+    home: Home, channel: SlackChannel
+) -> None:
+    for mime in ("audio/webm", "video/webm"):
+        clip = home.fake.put(b"webm", mime)
+        clip.subtype = "slack_audio"
+        assert isinstance(await channel.fetch(clip.id, MOST), Later)
+        clip.aac = recording()
+        assert await channel.fetch(clip.id, MOST) == recording()
+    song = home.fake.put(b"ID3", "audio/mpeg")
+    assert await channel.fetch(song.id, MOST) == b"ID3"
+    song.aac = recording()
+    assert await channel.fetch(song.id, MOST) == recording()
+    kept = home.fake.put(voice(), "audio/ogg")
+    kept.aac = recording()
+    assert await channel.fetch(kept.id, MOST) == voice()
 
 
 @pytest.mark.parametrize(
@@ -137,19 +163,24 @@ async def test_without_leave_for_files_all_else_is_still_sent(
 
 
 @pytest.mark.parametrize(
-    ("mime", "content"),
-    [("image/jpeg", photo()), ("image/png", photo()), ("audio/ogg", voice())],
-    ids=["photo", "chart", "voice"],
+    ("mime", "content", "name"),
+    [
+        ("image/jpeg", photo(), "photo.jpg"),
+        ("image/png", photo(), "photo.png"),
+        ("audio/ogg", voice(), "voice.ogg"),
+        ("audio/mp4", recording(), "voice.m4a"),
+    ],
+    ids=["photo", "chart", "voice", "recording"],
 )
 async def test_what_was_shown_leaves_slack_with_its_words(
-    home: Home, channel: SlackChannel, mime: str, content: bytes
+    home: Home, channel: SlackChannel, mime: str, content: bytes, name: str
 ) -> None:
     outcome = await channel.deliver(shows(mime, content))
     assert isinstance(outcome, Sent)
     message = home.fake.last(ROSE)
     assert (message.file, message.seen) == (content, "NM-26-0001 · Photo 1\nIt leaves this chat.")
     file = home.fake.files[str(outcome.message_id)]
-    assert file.title == CARD.title
+    assert (file.name, file.title) == (name, CARD.title)
     assert file.alt == ("" if mime.startswith("audio") else CARD.title)
     home.fake.fault("files.delete", Fault(502, b"Bad Gateway"))
     removal = parcel(None, removes=outcome.message_id)

@@ -78,6 +78,9 @@ def sent(mime: str, **more: Any) -> dict[str, Any]:
     return event(files=[file], text="see &amp;", subtype="file_share")
 
 
+CLIP = {"subtype": "slack_audio"}
+
+
 def arrival(body: dict[str, Any]) -> Arrival:
     """What the inbox keeps of a delivery that is one thing."""
     (only,) = as_arrivals(TEAM, body)
@@ -109,7 +112,12 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (sent("image/png", size="7"), Attached("photo", "F1", 0, "image/png", "see &", PLACE)),
         (sent("image/png", id="D1:7"), Unreadable("photo", PLACE)),
         (sent("image/png", id=None), Unreadable("photo", PLACE)),
-        (sent("audio/mp4"), Unreadable("voice message", PLACE)),
+        (sent("audio/mp4"), Attached("voice", "F1", 7, "audio/mp4", "see &", PLACE)),
+        (sent("audio/webm", **CLIP), Attached("voice", "F1", 7, "audio/webm", "see &", PLACE)),
+        (sent("video/mp4", **CLIP), Attached("voice", "F1", 7, "video/mp4", "see &", PLACE)),
+        (sent("", **CLIP), Attached("voice", "F1", 7, "", "see &", PLACE)),
+        (sent("audio/mp4", id=None), Unreadable("voice message", PLACE)),
+        (sent("video/mp4", subtype="slack_video"), Unreadable("video", PLACE)),
         (sent("video/mp4"), Unreadable("video", PLACE)),
         (sent("text/csv"), Unreadable("file", PLACE)),
         (event(files=[{}], subtype="file_share"), Unreadable("file", PLACE)),

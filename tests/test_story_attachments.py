@@ -22,6 +22,7 @@ from tests.attached import allow, kept_files, lies_in_chat, reads_all, rows, sen
 from tests.fills import fills
 from tests.phones import Phones
 from tests.pictures import SECRETS, bomb, photo, voice
+from tests.recordings import recording
 from tests.taps import no_errors, taps
 from tests.world import NEAR_MISS, World
 
@@ -130,6 +131,27 @@ def test_who_may_read_the_case_is_shown_it_for_a_while(world: World) -> None:
     world.forward(minutes=1)
     assert not lies_in_chat(world.senior, shown.id)
     assert not lies_in_chat(world.senior, heard.id)
+    for member in (world.senior, world.deputy, world.manager):
+        reads_all(member)
+
+
+def test_a_recording_that_a_phone_made_is_kept_and_heard(world: World) -> None:
+    allow(world)
+    begin(world)
+    message = send(world.care_worker, recording(), "voice")
+    world.care_worker.sees("The voice message is kept with your report.")
+    assert not lies_in_chat(world.care_worker, message)
+    (file,) = kept_files(world)
+    assert not [secret for secret in SECRETS if secret in file.read_bytes()]
+    reference = finish(world)
+    (record,) = world.account(reference)["attachments"]
+    assert {"audio/mp4", file.name} < {answer["answer"] for answer in record["answers"]}
+    whole_case(world)
+    world.senior.taps("Voice message 1")
+    heard = world.senior.sees(f"{reference} · Voice message 1").media
+    assert heard is not None
+    assert (heard.mime, heard.name) == ("audio/mp4", "voice.m4a")
+    assert heard.data == file.read_bytes()
     for member in (world.senior, world.deputy, world.manager):
         reads_all(member)
 
@@ -305,9 +327,14 @@ def test_no_more_than_an_album(world: World) -> None:
         ("photo", bomb(), "The picture is too big for me."),
         ("photo", b"no picture", "I could not read it as a photo."),
         ("voice", b"ID3 a song", "I can only take what is recorded with the microphone"),
+        (
+            "voice",
+            recording(handler=b"vide"),
+            "I can only take what is recorded with the microphone",
+        ),
         ("photo", b"x" * 1_000_001, "It is too big for me."),
     ],
-    ids=["bomb", "no photo", "no voice", "more than it said"],
+    ids=["bomb", "no photo", "no voice", "video", "more than it said"],
 )
 def test_what_cannot_be_kept_is_said_and_left(
     world: World, kind: str, content: bytes, words: str

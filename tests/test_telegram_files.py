@@ -31,8 +31,8 @@ async def channel(home: Home) -> AsyncIterator[TelegramChannel]:
     await channel.close()
 
 
-def parcel(kind: str, data: bytes) -> Parcel:
-    media = Media(kind, "image/jpeg", hash_of(data), data)
+def parcel(kind: str, data: bytes, mime: str = "image/jpeg") -> Parcel:
+    media = Media(kind, mime, hash_of(data), data)
     return Parcel(1, str(ROSE), CARD, quiet=True, media=media)
 
 
@@ -101,14 +101,23 @@ async def test_what_fails_is_tried_later(
     assert await channel.fetch("big", MOST) == photo()
 
 
-@pytest.mark.parametrize("kind", ["photo", "voice"])
+@pytest.mark.parametrize(
+    ("kind", "mime", "name"),
+    [
+        ("photo", "image/jpeg", "photo.jpg"),
+        ("photo", "image/png", "photo.png"),
+        ("voice", "audio/ogg", "voice.ogg"),
+        ("voice", "audio/mp4", "voice.m4a"),
+    ],
+)
 async def test_a_kept_file_is_shown_and_can_be_neither_kept_nor_passed_on(
-    home: Home, channel: TelegramChannel, kind: str
+    home: Home, channel: TelegramChannel, kind: str, mime: str, name: str
 ) -> None:
-    outcome = await channel.deliver(parcel(kind, b"\xff\xd8 the bytes"))
+    outcome = await channel.deliver(parcel(kind, b"\xff\xd8 the bytes", mime))
     (message,) = home.fake.shown(ROSE)
     assert outcome == Sent(str(message.id))
     assert message.file == b"\xff\xd8 the bytes"
+    assert message.file_name == name
     assert message.protected
     assert message.silent
     assert "NM-26-0001 · Photo 1" in message.text

@@ -11,6 +11,7 @@ from bot.telegram_read import MakesNoSense, as_arrival, read_update
 from flows.screen import (
     OTHER_KIND,
     Asked,
+    Attached,
     Blocked,
     Corrected,
     Elsewhere,
@@ -61,9 +62,13 @@ def test_what_is_written(text: str, happening: Happening) -> None:
         ({"photo": [{}], "caption": "the pot", "media_group_id": "1"}, "photo"),
         ({"voice": {}}, "voice message"),
         ({"audio": {}}, "sound file"),
+        ({"audio": {"file_id": "a", "mime_type": "audio/mpeg"}}, "sound file"),
+        ({"audio": {"mime_type": "audio/mp4"}}, "sound file"),
         ({"video": {}}, "video"),
         ({"video_note": {}}, "video message"),
         ({"document": {}}, "file"),
+        ({"document": {"file_id": "d", "mime_type": "video/mp4"}}, "file"),
+        ({"document": {"file_id": "d", "mime_type": ["audio/mp4"]}}, "file"),
         ({"animation": {}, "document": {}}, "moving picture"),
         ({"sticker": {}}, "sticker"),
         ({"location": {}}, "location"),
@@ -82,6 +87,15 @@ def test_what_is_written(text: str, happening: Happening) -> None:
 )
 def test_what_cannot_be_read_is_named(content: dict[str, Any], word: str) -> None:
     assert understood(message=message(**content)) == Heard("7", Unreadable(word, "5"))
+
+
+@pytest.mark.parametrize("kind", ["voice", "audio", "document"])
+@pytest.mark.parametrize("mime", ["audio/ogg", "audio/mp4", "audio/x-m4a"])
+def test_a_recording_is_taken_however_it_was_sent(kind: str, mime: str) -> None:
+    file = {"file_id": "r", "mime_type": mime, "file_size": 7, "title": "Rose", "file_name": "x"}
+    sent = message(**{kind: file}, caption="the pot")
+    heard = understood(message=sent)
+    assert heard == Heard("7", Attached("voice", "r", 7, mime, "the pot", "5"))
 
 
 @pytest.mark.parametrize(
