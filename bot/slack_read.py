@@ -179,7 +179,7 @@ def _said(event: Body, kind: str, message_id: str) -> Happening:
 def _attached(file: object, caption: str, message_id: str) -> Happening:
     """A photo or a sound that we take; anything else by its plain word."""
     told = file if isinstance(file, dict) else {}
-    mime, reference, size = str(told.get("mimetype")), told.get("id"), told.get("size")
+    mime, reference, size = str(told.get("mimetype") or ""), told.get("id"), told.get("size")
     family = mime.partition("/")[0]
     kind = kind_of(told)
     if kind is None or not isinstance(reference, str) or FILE.fullmatch(reference) is None:

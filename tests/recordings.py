@@ -100,7 +100,7 @@ class Recording:
         what = box(b"hdlr", bytes(8), self.handler, bytes(12), TOLD + b"\0")
         here = box(b"dinf", box(b"dref", ints(0, 1), box(b"url ", ints(self.where))))
         inner = box(b"minf", box(b"smhd", bytes(8)), here, self._table(places))
-        told = box(b"udta", box(b"name", TOLD))
+        told = box(b"udta", box(b"tsrp", b'{"text": "SECRETWORDS"}'), box(b"name", TOLD))
         return box(b"trak", head, edits, box(b"mdia", time, what, inner), told)
 
     def _times(self, scale: int) -> bytes:

@@ -116,6 +116,7 @@ def happening(body: dict[str, Any]) -> Happening | None:
         (sent("audio/webm", **CLIP), Attached("voice", "F1", 7, "audio/webm", "see &", PLACE)),
         (sent("video/mp4", **CLIP), Attached("voice", "F1", 7, "video/mp4", "see &", PLACE)),
         (sent("", **CLIP), Attached("voice", "F1", 7, "", "see &", PLACE)),
+        (sent("", mimetype=None, **CLIP), Attached("voice", "F1", 7, "", "see &", PLACE)),
         (sent("audio/mp4", id=None), Unreadable("voice message", PLACE)),
         (sent("video/mp4", subtype="slack_video"), Unreadable("video", PLACE)),
         (sent("video/mp4"), Unreadable("video", PLACE)),
