@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from flows.roles import Role
@@ -26,7 +27,13 @@ UNSYNCED = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes =
 
 
 def pytest_configure() -> None:
-    """Each commit is synced to where it lies; in memory that takes no time."""
+    """Each commit is synced to where it lies; in memory that takes no time.
+
+    A busy machine is slow, and that is no failure.
+    """
+    patient = [HealthCheck.too_slow]
+    settings.register_profile("patient", deadline=None, suppress_health_check=patient)
+    settings.load_profile("patient")
     if _roomy():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

@@ -72,7 +72,7 @@ moves = st.lists(
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(steps=moves)
 def test_any_walk_through_a_form_can_be_finished(form: Form, steps: list[tuple[str, int]]) -> None:
     answers: dict[str, Any] = {}
@@ -106,7 +106,7 @@ DONE = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(steps=st.lists(DONE, min_size=5, max_size=22))
 def test_whatever_a_person_does_the_report_can_still_be_sent(
     sqlite_template: Path, steps: list[tuple[str, Any]]

@@ -148,7 +148,7 @@ def test_who_may_take_a_step(who: Person, role: str, may: bool) -> None:
 people_sets = st.sets(st.sampled_from(sorted(ALL)))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(on_duty=people_sets, reachable=people_sets, skip=people_sets)
 def test_the_ladder_never_ends_while_one_person_can_be_reached(
     on_duty: set[int], reachable: set[int], skip: set[int]

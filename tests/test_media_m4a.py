@@ -210,7 +210,6 @@ def test_parts_that_do_not_hold_together_are_refused(found: bytes, instead: byte
     assert refused(sent.replace(found, instead, 1))
 
 
-@settings(deadline=None)
 @given(SOME, st.data())
 def test_a_part_of_a_file_is_refused(file: bytes, data: st.DataObject) -> None:
     """Or, in one that was written in parts, is what was written by then."""
@@ -223,7 +222,7 @@ def test_a_part_of_a_file_is_refused(file: bytes, data: st.DataObject) -> None:
     assert found == list(FRAMES[: len(found)])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SOME, st.lists(st.tuples(st.integers(0), st.integers(1, 255)), min_size=1, max_size=3))
 def test_a_damaged_file_is_refused_or_gives_a_clean_one(
     file: bytes, damage: list[tuple[int, int]]
@@ -239,7 +238,6 @@ def test_a_damaged_file_is_refused_or_gives_a_clean_one(
     assert b"SECRET" not in kept.content
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_bytes_are_refused(content: bytes) -> None:
     assert refused(box(b"ftyp", b"M4A ") + content)

@@ -1,7 +1,7 @@
 """Whatever people typed, Slack takes the blocks and shows nothing we did not mean."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack_view import (
@@ -68,7 +68,6 @@ def test_the_card() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(TEXT, LINES, TEXT, ROWS, TEXT)
 def test_slack_takes_every_screen_and_reads_no_markup_in_it(
     title: str, lines: tuple[str, ...], head: str, rows: tuple[tuple[Button, ...], ...], typing: str
@@ -100,7 +99,6 @@ def test_what_slack_would_make_more_of_is_shown_as_it_was_typed(typed: str) -> N
     assert card["parse"] == "none"
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["a", "é", "&", "<", "😀", "👩‍👩‍👧"]), st.integers(1, 4000))
 def test_no_word_of_a_long_text_is_lost(letter: str, count: int) -> None:
     shown = seen(Screen("Title", lines=(letter * count,)))

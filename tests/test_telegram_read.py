@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram_read import MakesNoSense, as_arrival, read_update
@@ -173,7 +173,6 @@ JSON = st.recursive(
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member", "new", "update_id"]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(KINDS),

@@ -1,6 +1,6 @@
 """Whatever people typed, Telegram takes the message and shows nothing we did not mean."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram_view import as_html, as_plain, keyboard
@@ -27,7 +27,6 @@ def test_the_card() -> None:
     assert as_plain(card) == text
 
 
-@settings(deadline=None)
 @given(st.text(), LINES, st.text())
 def test_typed_text_never_becomes_markup(title: str, lines: tuple[str, ...], head: str) -> None:
     text, entities = read_html(as_html(screen(title, lines, head=head)))
@@ -35,7 +34,6 @@ def test_typed_text_never_becomes_markup(title: str, lines: tuple[str, ...], hea
     assert text == as_plain(screen(title, lines, head=head))
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["a", "é", "&", "<", "😀", "👩‍👩‍👧", "\u202e"]), st.integers(1, 5000))
 def test_no_text_is_longer_than_telegram_takes(letter: str, count: int) -> None:
     text, _ = read_html(as_html(screen("Title", (letter * count, letter * count, "End"))))
