@@ -176,12 +176,13 @@ def _record(step: Step) -> str:
 
 def _by_when(step: Step) -> str:
     """The limits by name, with their defaults; a step without one goes by the severity."""
+    soon = f"a reminder after {LIMITS[step.promptly]}, then " if step.promptly else ""
     if not (step.within or step.begins):
-        return "by severity"
+        return f"{soon}by severity"
     since = " from the change" if step.begins_on == CHANGE else ""
     begins = f"begins after {LIMITS[step.begins]}{since}, " if step.begins else ""
     sooner = f", {LIMITS[step.if_alike]} where others are like it" if step.if_alike else ""
-    return f"{begins}within {LIMITS[step.within]}{sooner}"
+    return f"{begins}{soon}within {LIMITS[step.within]}{sooner}"
 
 
 def _next(step: Step) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flows.errors import Refusal
 from flows.form import asked_as
 from flows.moment import Moment
+from flows.promptness import late_words
 from flows.records import RECORDS
 from flows.register import register
 from flows.roles import Role
@@ -88,7 +89,9 @@ def account(moment: Moment, reference: str, names: Names | None = None) -> dict[
         **_case(case, names),
         "happened_at": _time(case.happened_at) if _somebody_said_when(filed) else None,
         "steps": [_step(step, called[step.id], names) for step in steps],
-        "records": [_record(record, names) for record in filed],
+        "records": [
+            {**_record(record, names), "late": late_words(timeline, record)} for record in filed
+        ],
         "attachments": [_record(r, names) for r in records.attachments_of(moment.db, case.id)],
         "briefings": register(moment, case, names),
         "timeline": [_entry(e, called.get(e.step_id or 0, ""), names) for e in timeline],

@@ -14,6 +14,7 @@ from flows.pathway import planned
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE_NAMES
 from flows.practice import how_far, still_needs
+from flows.promptness import wanted_by
 from flows.reached import said_stopped
 from flows.records import RECORDS, form_of
 from flows.screen import Button, Screen, fitted
@@ -147,7 +148,7 @@ def _step_line(moment: Moment, step: Step) -> str:
 
 
 def _yours(moment: Moment, case: Case, step: Step) -> Screen:
-    by = f"Please finish it before {at(moment, step.act_by)}."
+    by = wanted_by(moment, case, step)
     lines = (_step_line(moment, step), _gist(moment, case, step), how_far(moment, case, step), by)
     return Screen(
         title=f"{case.reference} · You have this, {at(moment, step.acknowledged_at)}",

@@ -8,6 +8,7 @@ from flows import form as forms
 from flows.form import Answers
 from flows.labels import lasting_label
 from flows.moment import Moment
+from flows.promptness import lateness
 from flows.question import Form
 from flows.records import RECORDS, form_of
 from flows.severity import severity_of, worse
@@ -49,7 +50,7 @@ def file(
         moment.now,
         step_id=step.id if step else None,
         person_id=person.id,
-        detail={"record": form.kind},
+        detail={"record": form.kind, **lateness(moment, case, step, draft.answers)},
     )
 
 

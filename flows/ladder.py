@@ -8,6 +8,7 @@ from flows import alerts, post, telling
 from flows.escalation import Climb, people_on
 from flows.moment import Moment
 from flows.post import Place
+from flows.promptness import prompt_by, writing_until
 from flows.reminding import remind_at
 from flows.rungs import OWNER, next_move, sounds_with_another, staff_for, told_people
 from flows.sealing import heard_still
@@ -136,7 +137,8 @@ def keep(moment: Moment, person: Person, case: Case, step: Step, due: datetime |
 
 def _hold(moment: Moment, person: Person, case: Case, step: Step) -> None:
     act_by = _act_by(moment, case, step)
-    reminded = remind_at(moment, person.id, act_by, urgent=step.urgent)
+    soon = prompt_by(moment, case, step, moment.now)
+    reminded = remind_at(moment, person.id, act_by, urgent=step.urgent, promptly=soon)
     cases.change_step(moment.db, step.id, act_by=act_by)
     deadlines.meet_step_deadlines(moment.db, step.id, moment.now)
     for purpose, at in (("act", act_by), ("remind", reminded)):
@@ -216,7 +218,13 @@ def remind(moment: Moment, step_id: int) -> None:
     """The limit is near: whoever has the step, or owns it, is reminded, once and quietly."""
     case, step = lock_step(moment, step_id)
     if step.state == "acknowledged" and step.acknowledged_by is not None and step.act_by:
-        telling.remind(moment, case, step, step.acknowledged_by, step.act_by)
+        later = writing_until(moment, case, step)
+        if later is not None and moment.now < later < step.act_by:
+            deadlines.set_deadline(
+                moment.db, "remind", later, moment.now, case_id=case.id, step_id=step.id
+            )
+        else:
+            telling.remind(moment, case, step, step.acknowledged_by, step.act_by)
     elif step.state == "owed" and step.owner_id is not None:
         telling.remind(moment, case, step, step.owner_id, moment.now)
 

@@ -24,6 +24,7 @@ def _limit(default: str, meaning: str) -> Any:
 class Limits(BaseModel):
     """Every time limit that has a name: its default and one line of meaning."""
 
+    clinical_log: Length = _limit("15m", "Incident: the call for advice is written down.")
     care_entry: Length = _limit("12h", "Incident: the worker's entry in the care record.")
     decision: Length = _limit("24h", "Incident: the registered manager's decision.")
     quick_review: Length = _limit("5 working days", "Incident: a quick review.")

@@ -42,16 +42,17 @@ class Step:
     "pathway/step", by which the case goes up to another pathway, or BACK. A step that names itself
     is not over: it stays with whoever has it, or waits again where it `begins` later.
 
-    A record without an outcome, or that need not say one, uses the key "". `within` names the
-    limit by which it must be filed, `begins` the one it waits for before it begins, `if_alike`
-    the one in place of `within` where others like the case are found, `begins_on` the field of
-    the record before it that may name another day, or CHANGE. `owner` is AUTHOR, REPORTER or a
-    field that names a member of staff, as the last record that has it says. `due_on` is SAME or
-    the field of its own record that says by when a step that is not over is owed. `also` names
-    steps opened beside it for its author. `apart_from` names steps whose doer does not do this
-    one as well. `tells` is what the reporter hears when it begins. `helps` names records that
-    whoever has it may add on the way to its own, `needs` how many of those it takes before its
-    own.
+    A record without an outcome, or that need not say one, uses the key "". `within` names the limit
+    by which it must be filed, `promptly` a shorter one, counted from the taking, after which
+    whoever has it is reminded and nothing else happens, `begins` the one it waits for before it
+    begins, `if_alike` the one in place of `within` where others like the case are found,
+    `begins_on` the field of the record before it that may name another day, or CHANGE. `owner` is
+    AUTHOR, REPORTER or a field that names a member of staff, as the last record that has it says.
+    `due_on` is SAME or the field of its own record that says by when a step that is not over is
+    owed. `also` names steps opened beside it for its author. `apart_from` names steps whose doer
+    does not do this one as well. `tells` is what the reporter hears when it begins. `helps` names
+    records that whoever has it may add on the way to its own, `needs` how many of those it takes
+    before its own.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Step:
     then: Mapping[str, str] = field(default_factory=lambda: {"": CLOSE})
     pace: Pace = "urgent"
     within: str = ""
+    promptly: str = ""
     if_alike: str = ""
     begins: str = ""
     begins_on: str = ""

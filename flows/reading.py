@@ -4,6 +4,7 @@ from flows.access import BESIDE_RECORDS, may_add, may_read
 from flows.alerts import who_has
 from flows.drafting import begin, begun_beside, show_draft
 from flows.moment import Moment
+from flows.promptness import late_words
 from flows.records import RECORDS
 from flows.screen import MAX_TEXT, Button, Screen, fitted
 from flows.sealing import who_spoke_up
@@ -80,13 +81,14 @@ def _record_screen(moment: Moment, case: Case, record_id: int, page: int) -> Scr
         raise NotForYou
     pages = in_pages(answer_texts(found[0]))
     page = page % len(pages)
+    late = late_words(cases.timeline_of(moment.db, case.id), found[0])
     rows: list[tuple[Button, ...]] = []
     if len(pages) > 1:
         rows.append((Button("Read on", f"v:{case.id}:{record_id}:{page + 1}"),))
     return Screen(
         head=case.reference,
         title=headline(moment, found[0]),
-        lines=(pages[page],),
+        lines=tuple(line for line in (late, pages[page]) if line),
         rows=(*rows, (Button("Back to the case", f"v:{case.id}"),)),
     )
 

@@ -7,13 +7,22 @@ from flows.moment import Moment
 from storage import deadlines, people
 
 
-def remind_at(moment: Moment, person_id: int, limit: datetime, *, urgent: bool) -> datetime:
-    """Never before three quarters of the time have gone by, but to spare somebody's night.
+def remind_at(
+    moment: Moment,
+    person_id: int,
+    limit: datetime,
+    *,
+    urgent: bool,
+    promptly: datetime | None = None,
+) -> datetime:
+    """Never before three quarters of the time have gone by, but to spare somebody's night, or
+    where something is wanted `promptly`, before its limit.
 
     What is urgent waits for no hour.
     """
     longest = moment.service.limits["remind_before"].amount or timedelta(hours=24)
     wanted = limit - min(longest, (limit - moment.now) / 4)
+    wanted = min(wanted, promptly or wanted)
     quiet = None if urgent else _quiet_hours(moment, person_id, wanted)
     if quiet is None:
         return wanted

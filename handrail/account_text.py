@@ -81,6 +81,8 @@ class _Teller:
     def record(self, record: Part) -> Iterator[str]:
         yield f"{record['title']} (edition {record['edition']})"
         yield f"  Filed: {self.at(record['filed_at'], record['author'])}, {words(record['role'])}"
+        if record["late"]:
+            yield f"  {record['late']}"
         for answer in record["answers"]:
             yield f"  {answer['asked']} {_listed(answer['label'])}"
         yield f"  Seal: {record['hash']}"

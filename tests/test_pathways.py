@@ -22,6 +22,7 @@ from flows.pathway import (
 from flows.pathways import PATHWAYS, REPORTS
 from flows.pathways.beside import BESIDE
 from flows.pathways.speak_up import GUARDIAN
+from flows.promptness import WORDS
 from flows.records import RECORDS, form_of
 from flows.roles import Role
 from flows.service import RUNGS, SEVERITIES
@@ -34,7 +35,7 @@ STEPS_OF_ALL = [
     for name, pathway in PATHWAYS.items()
     for step in (*pathway.steps, *BESIDE)
 ]
-LIMITED = ("within", "if_alike", "begins")
+LIMITED = ("within", "promptly", "if_alike", "begins")
 
 
 def outcomes(step: Step) -> set[str]:
@@ -77,6 +78,7 @@ def test_every_outcome_leads_somewhere_and_every_target_exists(
 def test_every_name_in_a_row_exists(pathway: Pathway, step: Step) -> None:
     known = {s.name for s in (*pathway.steps, *BESIDE)}
     assert {getattr(step, cell) for cell in LIMITED} - {""} <= set(LIMITS)
+    assert {step.promptly} - {""} <= set(WORDS)
     assert {*step.also, *step.apart_from} <= known
     cells = ((step.owner, {"source"}), (step.begins_on, {"date"}), (step.due_on, {"date", "time"}))
     for field, kinds in cells:

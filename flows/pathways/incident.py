@@ -22,6 +22,7 @@ INCIDENT = Pathway(
             Role.SENIOR,
             "clinical_communication_log",
             {"": "decision", "accept": "decision", "near_miss": "near_miss/review"},
+            promptly="clinical_log",
         ),
         Step(
             "decision",

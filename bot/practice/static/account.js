@@ -52,6 +52,7 @@ function drawRecord(record, index, opened, unfolded) {
         {},
         make("span", { class: "record-name" }, make("strong", {}, record.title), make("span", { class: "quiet" }, `${record.author}, ${plain(record.role).toLowerCase()}, `, time(record.filed_at))),
       ),
+      ...(record.late ? [make("p", {}, record.late)] : []),
       make("dl", { class: "answers" }, ...record.answers.map(drawAnswer)),
       drawSeal(record),
     ),
