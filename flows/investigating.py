@@ -171,7 +171,7 @@ class Flag(Choice):
     WEAK = "weak", "Every action rests on memory. Is there a stronger one?"
     LINK = "link", "A cause without an action or a reason."
     MEASURE = "measure", "An action without an owner, a date or a check."
-    TIMING = "timing", "Begun late, or finished within a day."
+    TIMING = "timing", "Begun late, or finished too soon."
     VIEWS = "views", "Staff or the person and family were not asked."
     LOOK_BACK = "look_back", "Nobody looked for others like it."
     WELL = "well", "Nothing on what went well or stopped it."

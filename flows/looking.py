@@ -130,11 +130,12 @@ def _investigation(moment: Moment, draft: Draft) -> InvestigationFacts:
     case = _case(moment, draft)
     step = cases.get_step(moment.db, draft.step_id) if draft.step_id else None
     asked_at = step.owed_at if step else case.opened_at
+    limits = moment.service.limits
     duties = [s for s in cases.open_steps_of(moment.db, case.id) if s.name == "duty"]
     return InvestigationFacts(
-        asked_at=asked_at,
         begun_at=draft.begun_at,
-        begin_by=moment.service.limits["review_begins"].after(asked_at, moment.service.zone),
+        begin_by=limits["review_begins"].after(asked_at, moment.service.zone),
+        not_before=limits["review_at_least"].after(asked_at, moment.service.zone),
         severity=case.severity,
         first_harm=case.harm,
         investigator_involved=draft.person_id in {case.reporter_id, *case.concerns},

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from flows import obligations
 from flows.access import EVENTS, SENIOR_UP
+from flows.duration import Duration
 from flows.moment import Moment
 from flows.pathway import planned
 from flows.question import Question
@@ -60,6 +61,9 @@ DAYS: tuple[tuple[str, str, int], ...] = (
 TAPPED_NUMBERS = 8
 """As many numbers as may be tapped; a wider range is typed."""
 
+USUAL = "usual"
+"""The code of the day that the home has set for what comes next."""
+
 RECENT_CASES = 40
 
 NAMED_BY_LABEL = ("units", "residents")
@@ -87,7 +91,9 @@ def options_of(moment: Moment, draft: Draft, question: Question) -> Sequence[Opt
     if question.kind == "time":
         return [(code, label) for code, label, _ in (AHEAD if question.ask.ahead else AGO)]
     if question.kind == "date":
-        return [(code, label) for code, label, _ in DAYS]
+        usual = usual_wait(moment, draft, question)
+        first = [(USUAL, f"In {usual}, as usual")] if usual else []
+        return [*first, *((code, label) for code, label, _ in DAYS)]
     if question.kind == "number" and question.bounds is not None:
         least, most = question.bounds
         numbers = range(least, most + 1)
@@ -133,9 +139,28 @@ def tapped_value(moment: Moment, draft: Draft, question: Question, code: str) ->
     if question.kind == "time":
         return moment.now - timedelta(minutes=_amount(AGO, code))
     if question.kind == "date":
-        today = moment.now.astimezone(moment.service.zone).date()
-        return today + timedelta(days=_amount(DAYS, code))
+        return _day_tapped(moment, draft, question, code)
     return kept_as(question, (code, label))
+
+
+def _day_tapped(moment: Moment, draft: Draft, question: Question, code: str) -> date:
+    usual, zone = usual_wait(moment, draft, question), moment.service.zone
+    if code == USUAL and usual is not None:
+        return usual.after(moment.now, zone).astimezone(zone).date()
+    return moment.now.astimezone(zone).date() + timedelta(days=_amount(DAYS, code))
+
+
+def usual_wait(moment: Moment, draft: Draft, question: Question) -> Duration | None:
+    """The home's own wait before the step that this day is for, where the day is for one."""
+    step = cases.get_step(moment.db, draft.step_id) if draft.step_id else None
+    case = cases.get_case(moment.db, step.case_id) if step else None
+    if step is None or case is None:
+        return None
+    target = planned(case.plan, step.name)["then"].get(draft.answers.get("outcome", ""))
+    following = next((row for row in case.plan if row["name"] == target), None)
+    if following is None or following["begins_on"] != question.name:
+        return None
+    return moment.service.limits[following["begins"]]
 
 
 def kept_as(question: Question, option: Option) -> str:

@@ -6,7 +6,7 @@ section 3, weak-investigation flags).
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -28,9 +28,6 @@ from flows.records.investigation_report import InvestigationReport
 from flows.scales import Harm
 from flows.strength import Strength, strength_of
 
-TOO_QUICK = timedelta(hours=24)
-"""An investigation of more than low severity is not finished in less."""
-
 REASONS = frozenset({Answer.DONE, Answer.PASSED, Answer.SMALL})
 """Why a cause needs no action."""
 
@@ -39,14 +36,14 @@ REASONS = frozenset({Answer.DONE, Answer.PASSED, Answer.SMALL})
 class InvestigationFacts:
     """What the case knows and the report's writer is not asked.
 
-    `asked_at` is when the investigation was asked for, `begun_at` when its report was begun, and
-    `begin_by` when it should have been. `first_harm` is the grade that the case had before this
-    report. `look_back` counts earlier cases like this one.
+    `begun_at` is when its report was begun, `begin_by` when it should have been, and `not_before`
+    until when it takes, where the severity is more than low. `first_harm` is the grade that the
+    case had before this report. `look_back` counts earlier cases like this one.
     """
 
-    asked_at: datetime
     begun_at: datetime
     begin_by: datetime
+    not_before: datetime
     severity: str
     first_harm: str | None
     investigator_involved: bool
@@ -149,7 +146,7 @@ def _not_measured(look: Look) -> bool:
 def _badly_timed(look: Look) -> bool:
     facts = look.facts
     late = facts.begun_at > facts.begin_by
-    return late or (facts.severity != "low" and look.now - facts.asked_at < TOO_QUICK)
+    return late or (facts.severity != "low" and look.now < facts.not_before)
 
 
 def _not_heard(look: Look) -> bool:

@@ -181,6 +181,15 @@ def test_whoever_has_not_heard_is_not_forgotten() -> None:
     assert some["plan"]
 
 
+def test_how_far_a_message_came_is_told_person_by_person() -> None:
+    """Of whoever has it nothing more is asked; of the others, what was in the way."""
+    form = TeamCommunicationRecord.form
+    first = {"people.0": "yes", "people.0.person": "1"}
+    for reached, wanted in (("understood", False), ("not_yet", True), ("refused", True)):
+        answers = {**filled(form, {}), **first, "people.0.reached": reached}
+        assert ("people.0.why_not" in asked(form, answers)) is wanted
+
+
 def test_a_change_is_in_place_since_or_from() -> None:
     form = TeamCommunicationRecord.form
     assert "since" in filled(form, {"in_place": "yes"})

@@ -287,7 +287,7 @@ def test_a_gap_that_wants_an_action_has_one() -> None:
         ("understood", ["right", "retries"], "why_not"),
         ("read", ["right", "retries"], "why_not"),
         ("not_yet", ["why_not"], "right"),
-        ("refused", [], "why_not"),
+        ("refused", ["why_not"], "right"),
     ],
 )
 def test_read_and_understood_are_two_things(

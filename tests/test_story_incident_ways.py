@@ -1,15 +1,18 @@
 """Every way an incident can go from the senior's call to its end, and who may walk it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from flows.duration import parse_duration
+from flows.limits import LIMITS
 from flows.options import options_of
 from flows.records import form_of
 from flows.roles import Role
 from storage import cases, drafts
 from tests.chain import NO_ADVICE, decides, does, goes_on, open_steps, reports, state, to_decision
-from tests.fills import fills
+from tests.fills import fills, fills_to_summary
 from tests.taps import what_happened
 from tests.world import NEAR_MISS, Member, World
 
@@ -75,6 +78,48 @@ def test_a_quick_review_sent_back_and_opened_again_stays_with_its_investigator(
     world.care_worker.expects("It is being looked into")
     named.expects(reference, "Your step: investigation")
     assert state(world, reference) == "open"
+
+
+@pytest.mark.parametrize(("limit", "days"), [("60 days", 60), ("3 weeks", 21)])
+def test_the_homes_own_wait_is_the_first_day_offered(world: World, limit: str, days: int) -> None:
+    """For the second look back; with the first, after 30 days, it comes on day 90."""
+    limits = {**LIMITS, "governance_effect": parse_duration(limit)}
+    world.service = replace(world.service, limits=limits)
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
+    reference = to_decision(world)
+    decides(world, reference, outcome="none")
+    world.forward(days=30)
+    auditor.expects(reference, "governance summary")
+    auditor.taps("I've got this")
+    auditor.taps("Look back and decide")
+    fills_to_summary(auditor, outcome="again", next_on="usual")
+    auditor.taps("Change an answer")
+    auditor.taps("Next date")
+    assert auditor.messages[-1].labels[0] == f"In {days} days, as usual"
+    auditor.taps(f"In {days} days, as usual")
+    auditor.taps("Send")
+    world.forward(days=days - 1)
+    auditor.hears_nothing()
+    world.forward(days=1)
+    auditor.expects(reference, "did it help")
+
+
+@pytest.mark.parametrize(("limit", "flagged"), [("24h", True), ("1h", False)])
+def test_how_soon_is_too_soon_is_the_homes_to_say(
+    world: World, limit: str, *, flagged: bool
+) -> None:
+    """A report of more than low harm, finished two hours after it was asked for."""
+    limits = {**LIMITS, "review_at_least": parse_duration(limit)}
+    world.service = replace(world.service, limits=limits)
+    reference = to_decision(world, calls={"harm": "moderate"})
+    decides(world, reference, outcome="quick", harm="moderate", investigator=str(world.deputy.id))
+    world.care_worker.expects("It is being looked into")
+    world.forward(hours=2)
+    does(world.deputy, reference, "quick review")
+    world.manager.expects(reference, "sign-off")
+    report = world.account(reference)["records"][-1]["answers"]
+    flags = next(answer["answer"] for answer in report if answer["field"] == "flags")
+    assert ("timing" in flags) is flagged
 
 
 def test_who_took_part_is_not_offered_and_does_not_get_it(world: World) -> None:

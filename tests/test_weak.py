@@ -14,9 +14,9 @@ ASKED = datetime(2026, 3, 10, 9, tzinfo=UTC)
 NOW = ASKED + timedelta(days=3)
 
 FACTS = InvestigationFacts(
-    asked_at=ASKED,
     begun_at=ASKED + timedelta(hours=4),
     begin_by=ASKED + timedelta(days=1),
+    not_before=ASKED + timedelta(days=1),
     severity="moderate",
     first_harm="low",
     investigator_involved=False,
@@ -189,10 +189,10 @@ def test_nothing_found_alike_is_fine_where_there_was_nothing() -> None:
     [
         ({"begun_at": ASKED + timedelta(days=1, minutes=1)}, ["timing"]),
         ({"begun_at": ASKED + timedelta(days=1)}, []),
-        ({"asked_at": NOW - timedelta(hours=23, minutes=59)}, ["timing"]),
-        ({"asked_at": NOW - timedelta(hours=24)}, []),
-        ({"asked_at": NOW - timedelta(hours=1), "severity": "low"}, []),
-        ({"asked_at": NOW - timedelta(hours=1), "severity": "severe"}, ["timing"]),
+        ({"not_before": NOW + timedelta(minutes=1)}, ["timing"]),
+        ({"not_before": NOW}, []),
+        ({"not_before": NOW + timedelta(hours=23), "severity": "low"}, []),
+        ({"not_before": NOW + timedelta(hours=23), "severity": "severe"}, ["timing"]),
         ({"investigator_involved": True}, ["own"]),
         ({"duties_decided": False}, ["duties"]),
         ({"first_harm": "moderate"}, ["harm"]),

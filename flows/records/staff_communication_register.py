@@ -70,7 +70,11 @@ class PersonTold(Part):
     ] = None
     why_not: Annotated[
         WhyNot | None,
-        Ask("What was in the way?", short="In the way", when=When("reached", ("sent", "not_yet"))),
+        Ask(
+            "What was in the way?",
+            short="In the way",
+            when=When("reached", ("sent", "not_yet", "refused")),
+        ),
     ] = None
 
 

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from flows.question import Ask, Choice, Record, TypedText, When
+from flows.question import Ask, Choice, Part, Record, TypedText, When
 from flows.records.action_line import ActionLine
 from flows.records.shared import WordsToAdd
+from flows.records.staff_communication_register import Reached, WhyNot
 from flows.scales import YesNo
 from flows.strength import ActionKind
 
@@ -81,6 +82,21 @@ class Plan(Choice):
     SENIOR = "senior", "The senior will tell them"
     READ_ALOUD = "read_aloud", "It will be read to them"
     OTHER = "other", "Another way"
+
+
+class PersonHeard(Part):
+    """One person: how far the message came with them, and what was in the way."""
+
+    person: Annotated[str, Ask("Who?", short="Who", source="staff", private=True)]
+    reached: Annotated[Reached, Ask("How far are they?", short="How far")]
+    why_not: Annotated[
+        WhyNot | None,
+        Ask(
+            "What was in the way?",
+            short="In the way",
+            when=When("reached", ("sent", "not_yet", "refused")),
+        ),
+    ] = None
 
 
 class TeamCommunicationRecord(Record):
@@ -171,4 +187,13 @@ class TeamCommunicationRecord(Record):
             counts="number_due",
         ),
     ] = None
+    people: Annotated[
+        tuple[PersonHeard, ...],
+        Ask(
+            "Add one more person?",
+            short="Person",
+            first="Do you want to add people one by one?",
+            extra=True,
+        ),
+    ] = ()
     words: WordsToAdd = None
