@@ -76,7 +76,7 @@ RECORDS: Mapping[str, Items] = {
         "effect and repeats": ("effect", "measure", "repeats"),
         "in time, what is overdue and why": ("in_time", "overdue", "why_late"),
         "lessons": ("lessons",),
-        "the decision": ("outcome", "next_on", "why"),
+        "the decision, and whom it was taken to": ("outcome", "next_on", "why", "further"),
     },
     "near_miss_log": {
         "the event and what it could have been": ("what", "potential"),

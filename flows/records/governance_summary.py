@@ -82,6 +82,17 @@ class Apart(Choice):
     NOBODY = "nobody", "Yes, nobody else could"
 
 
+class Further(Choice):
+    """Whom it was taken to, outside the line of those who have it. Nobody is told by this."""
+
+    NOBODY = "nobody", "Nobody, it stays here"
+    PROVIDER = "provider", "The provider"
+    COMMISSIONER = "commissioner", "The commissioner"
+    SAFEGUARDING = "safeguarding", "Local safeguarding"
+    CQC = "cqc", "CQC"
+    OTHER = "other", "Somebody else"
+
+
 class Outcome(Choice):
     """Where the case goes next; every one of these has a target in the pathway."""
 
@@ -157,6 +168,10 @@ class GovernanceSummary(Record):
             when=When("outcome", ("reopen",)),
             private=True,
         ),
+    ] = None
+    further: Annotated[
+        tuple[Further, ...] | None,
+        Ask("Who else have you taken it to?", short="Taken further to", extra=True),
     ] = None
     measure: Annotated[
         TypedText | None,
