@@ -66,16 +66,25 @@ class Duration:
         Working days are Monday to Friday in `zone` without holidays. The day it starts is not
         counted. Days end at the same time of day as they began, also where the clocks change.
         """
+        return self._counted(moment, zone, is_holiday, 1)
+
+    def before(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """The same, counted back: the time from which so much is left until `moment`."""
+        return self._counted(moment, zone, is_bank_holiday, -1)
+
+    def _counted(
+        self, moment: datetime, zone: ZoneInfo, is_holiday: Callable[[date], bool], way: int
+    ) -> datetime:
         if moment.tzinfo is None:
             raise ValueError("A time without a time zone cannot be counted from.")
         local = moment.astimezone(zone)
         if self.amount is not None:
             # Python adds to a local time what goes by on the wall.
             begun = local if self.calendar else moment.astimezone(UTC)
-            return (begun + self.amount).astimezone(UTC)
+            return (begun + way * self.amount).astimezone(UTC)
         left = self.working_days or 0
         while left:
-            local += timedelta(days=1)
+            local += timedelta(days=way)
             left -= local.weekday() < SATURDAY and not is_holiday(local.date())
         return local.astimezone(UTC)
 

@@ -1,6 +1,6 @@
 """When somebody is reminded of a limit: once, some time before it, and at a kind time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flows.kindly import OFF_DUTY, Quiet, kind_reminder
 from flows.moment import Moment
@@ -20,8 +20,8 @@ def remind_at(
 
     What is urgent waits for no hour.
     """
-    longest = moment.service.limits["remind_before"].amount or timedelta(hours=24)
-    wanted = limit - min(longest, (limit - moment.now) / 4)
+    usual = moment.service.limits["remind_before"].before(limit, moment.service.zone)
+    wanted = max(usual, limit - (limit - moment.now) / 4)
     wanted = min(wanted, promptly or wanted)
     quiet = None if urgent else _quiet_hours(moment, person_id, wanted)
     if quiet is None:

@@ -104,6 +104,19 @@ def test_thirty_days_end_at_the_same_time_on_the_wall(start: str, end: str) -> N
     assert parse_duration("30 days").after(at(start), LONDON) == at(end)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("24h", "2026-03-28T12:00", "2026-03-29T13:00"),
+        ("1 day", "2026-03-28T12:00", "2026-03-29T12:00"),
+        ("2 working days", "2026-04-01T12:00", "2026-04-07T12:00"),
+        ("1 working day", "2026-04-02T12:00", "2026-04-06T12:00"),
+    ],
+)
+def test_counted_back_from_its_end(text: str, start: str, end: str) -> None:
+    assert parse_duration(text).before(at(end), LONDON) == at(start)
+
+
 def test_other_holidays_can_be_given() -> None:
     tuesday = date(2026, 11, 24)
     over = Duration(working_days=1).after(at("2026-11-23T09:00"), LONDON, {tuesday}.__contains__)
