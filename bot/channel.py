@@ -7,6 +7,10 @@ from typing import Protocol
 from flows.screen import Heard, Introduced, Later, Outcome, Parcel, Refused, Spacing
 
 
+class CannotServe(Exception):
+    """With these settings nobody can be served, or must not; the message says what to change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One raw update, before anybody has understood it.
@@ -43,7 +47,10 @@ class Channel(Protocol):
         """Whether its platform has answered lately, as far as this end can tell; for /healthz."""
 
     async def run(self, receive: Receive) -> None:
-        """Bring in updates until cancelled. Returning or raising ends the process."""
+        """Bring in updates until cancelled. Returning or raising ends the process.
+
+        Raises CannotServe for what a person has to put right first.
+        """
 
     def read(self, payload: str) -> Heard | None:
         """Understand one raw update; pure. None: nothing to answer.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.channel import CannotServe
 from bot.door import Door
 
 GRACE_SECONDS = 5
@@ -19,7 +20,7 @@ BACKLOG = 64
 LISTEN = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>[0-9]{1,5})")
 
 
-class CannotListen(Exception):
+class CannotListen(CannotServe):
     """The address cannot be listened on; the message says why and what to do."""
 
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.background import Background
-from bot.channel import Receive
+from bot.channel import CannotServe, Receive
 from bot.pulse import Pulse
 from bot.serving import host_and_port, serve
 from bot.slack_api import Api, Refusal, SlackTrouble
@@ -48,7 +48,7 @@ DEFAULT_PACE = Pace()
 log = structlog.get_logger()
 
 
-class SlackMisconfigured(ValueError):
+class SlackMisconfigured(CannotServe):
     """The settings cannot work or are not safe; the message says what to change."""
 
 
@@ -210,6 +210,15 @@ class SlackChannel:
 
 def _tell_listening(port: int) -> None:
     log.info("slack.listening", port=port)
+
+
+async def identity_of(access: SlackAccess) -> Identity:
+    """The app that these tokens belong to; raises SlackTrouble."""
+    api = _api(access, DEFAULT_PACE)
+    try:
+        return await who_we_are(api)
+    finally:
+        await api.close()
 
 
 async def missing_scopes(access: SlackAccess) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
+from bot.channel import CannotServe
 from bot.slack_api import Api, NoAnswer, Refusal, SlackTrouble, TooManyRequests
 from bot.slack_files import READ_SCOPE, WRITE_SCOPE
 from bot.slack_pace import Pace
@@ -30,7 +31,7 @@ SOCKET_SCOPE = "connections:write"
 log = structlog.get_logger()
 
 
-class BoundToAnotherApp(Exception):
+class BoundToAnotherApp(CannotServe):
     """This database serves another app: a copy of it must not wake the people it names."""
 
 
@@ -70,15 +71,22 @@ async def find_out(api: Api, pace: Pace) -> Identity:
 
 def bind_app(db: Connection, identity: Identity) -> None:
     """Tie the database to its app on the first start; ever after refuse any other."""
-    ours = f"{identity.team}:{identity.user}"
-    bound = read_fact(db, BOT)
-    if bound is None:
-        write_fact(db, BOT, ours)
-    elif bound != ours:
+    refuse_another_app(db, identity)
+    write_fact(db, BOT, _bound_as(identity))
+
+
+def refuse_another_app(db: Connection, identity: Identity) -> None:
+    """Raises BoundToAnotherApp where the database is tied to another."""
+    ours, bound = _bound_as(identity), read_fact(db, BOT)
+    if bound not in (None, ours):
         raise BoundToAnotherApp(
             f"This database belongs to the Slack app {bound}, and the token is for {ours}. "
             "Give each database an app of its own, so that a copy never writes to real people."
         )
+
+
+def _bound_as(identity: Identity) -> str:
+    return f"{identity.team}:{identity.user}"
 
 
 async def lacking(api: Api, scopes: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.background import Background
-from bot.channel import Receive
+from bot.channel import CannotServe, Receive
 from bot.pulse import Pulse
 from bot.serving import serve
 from bot.telegram_api import Api
@@ -42,7 +42,7 @@ DEFAULT_PACE = Pace()
 log = structlog.get_logger()
 
 
-class TokenMisspelt(ValueError):
+class TokenMisspelt(CannotServe):
     """The token cannot be one: nothing would be gained by asking Telegram."""
 
 

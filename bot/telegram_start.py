@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
+from bot.channel import CannotServe
 from bot.telegram_api import Api
 from bot.telegram_pace import Pace
 from bot.telegram_request import NotTelegram
@@ -30,7 +31,7 @@ COMMANDS = [
 log = structlog.get_logger()
 
 
-class BoundToAnotherBot(Exception):
+class BoundToAnotherBot(CannotServe):
     """This database serves another bot: a copy of it must not wake the people it names."""
 
 

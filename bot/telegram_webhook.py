@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channel import CannotServe
 from bot.serving import host_and_port
 from bot.telegram_intake import Intake, NotStored
 from bot.telegram_read import update_number
@@ -27,7 +28,7 @@ UNAVAILABLE = Response(status_code=503)
 log = structlog.get_logger()
 
 
-class WebhookMisconfigured(ValueError):
+class WebhookMisconfigured(CannotServe):
     """The webhook's settings cannot work or are not safe; the message says what to change."""
 
 

@@ -1,10 +1,10 @@
 """`handrail check`: is everything in place, each thing said plainly with what to do."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import URL, Connection, make_url
 
@@ -18,7 +18,11 @@ from handrail.home_label import refuse_other
 from handrail.settings import Settings
 from handrail.telegram_name import ask_bot_name
 from handrail.troubles import EXPECTED, NotDone, explain
+from storage.outbox import refused_last
 from storage.upgrade import Fit, fit
+
+if TYPE_CHECKING:
+    from bot.slack_start import Identity
 
 Level = Literal["ok", "note", "problem"]
 LADDER_ROLES = (Role.SENIOR, Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER)
@@ -40,10 +44,10 @@ def findings(settings: Settings, file: Path | None) -> Iterator[Finding]:
     yield from _service(settings)
     yield _duties(settings)
     yield from _telegram(settings)
-    yield from _slack(settings)
+    app = yield from _slack(settings)
     yield from _practice(settings)
     yield _attachments(settings)
-    yield from _database(settings)
+    yield from _database(settings, app)
 
 
 OLDER = "From an older version. The next start updates it; make a backup first."
@@ -93,23 +97,25 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding("telegram", "problem", str(why))
 
 
-def _slack(settings: Settings) -> Iterator[Finding]:
+def _slack(settings: Settings) -> "Generator[Finding, None, Identity | None]":
+    """What there is to say, and which app it is, where Slack has told that."""
     if not settings.slack_runs:
         yield Finding("slack", "note", "No bot token, so Slack is off.")
-        return
+        return None
     # Only this check needs the channel, and the others should answer at once.
     from handrail.slack_check import ask_slack
 
     try:
-        missing = ask_slack(settings.slack)
+        app, missing = ask_slack(settings.slack)
     except NotDone as why:
         yield Finding("slack", "problem", str(why))
-        return
+        return None
     if missing:
         advice = f"Missing scopes: {', '.join(missing)}. Add them to the app and install it again."
         yield Finding("slack", "problem", advice)
     else:
         yield Finding("slack", "ok", "The app has everything it needs.")
+    return app
 
 
 def _practice(settings: Settings) -> Iterator[Finding]:
@@ -133,7 +139,7 @@ def _attachments(settings: Settings) -> Finding:
     return Finding("attachments", "ok", f"{' and '.join(taken).capitalize()}: kept in {folder}.")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, app: "Identity | None") -> Iterator[Finding]:
     """Looks without making anything: a database that is not there yet is made by the first run."""
     url = make_url(settings.database.url.get_secret_value())
     place = url.database or ""
@@ -146,13 +152,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
             finding = _version(moment.db)
             if finding is None:
                 refuse_other(moment.db, "live")
-                finding = _bot_of(moment.db, settings) or Finding(
+                finding = _bound_elsewhere(moment.db, settings, app) or Finding(
                     "database", "ok", f"{_named(url)} can be used."
                 )
             yield finding
             if finding.level == "ok" and settings.live_runs:
                 yield _staffing(moment)
                 yield _worries(settings, moment)
+                yield from _board(settings, moment.db)
     except EXPECTED as error:
         yield Finding("database", "problem", explain(error))
 
@@ -170,16 +177,21 @@ def _version(db: Connection) -> Finding | None:
             return Finding("database", "problem", NEWER)
 
 
-def _bot_of(db: Connection, settings: Settings) -> Finding | None:
-    """What to know when the database is tied to another bot than the token's."""
-    if not settings.telegram_runs:
-        return None
-    # Only this check needs the channel, and the others should answer at once.
-    from bot.telegram_start import BoundToAnotherBot, refuse_another_bot
+def _bound_elsewhere(db: Connection, settings: Settings, app: "Identity | None") -> Finding | None:
+    """What to know when the database is tied to another bot or app than the tokens'."""
+    # Only this check needs the channels, and the others should answer at once.
+    from bot.channel import CannotServe
 
     try:
-        refuse_another_bot(db, settings.telegram.token.get_secret_value().partition(":")[0])
-    except BoundToAnotherBot as why:
+        if settings.telegram_runs:
+            from bot.telegram_start import refuse_another_bot
+
+            refuse_another_bot(db, settings.telegram.token.get_secret_value().partition(":")[0])
+        if app is not None:
+            from bot.slack_start import refuse_another_app
+
+            refuse_another_app(db, app)
+    except CannotServe as why:
         return Finding("database", "problem", str(why))
     return None
 
@@ -207,6 +219,18 @@ def _staffing(moment: Moment) -> Finding:
     return Finding(
         "staff", "note", f"Nobody can be reached yet as: {who}. See `handrail staff list`."
     )
+
+
+def _board(settings: Settings, db: Connection) -> Iterator[Finding]:
+    """A room that does not take references is no reason for anybody to miss them."""
+    room = settings.slack.reference_channel
+    why = refused_last(db, "board", room) if room else None
+    if why is not None:
+        advice = (
+            f"The last reference did not get into slack.reference_channel ({why}). "
+            "Type /invite @Handrail in that channel, or correct its id. The next one shows."
+        )
+        yield Finding("board", "note", advice)
 
 
 def _worries(settings: Settings, moment: Moment) -> Finding:

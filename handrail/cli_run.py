@@ -56,20 +56,16 @@ def _found(config: Path | None) -> list[Finding]:
 def _run(settings: Settings) -> None:
     """Until it is stopped; what ended it is said plainly where that can be expected."""
     # Only this command needs the channels, and the others should answer at once.
-    from bot.serving import CannotListen
-    from bot.telegram import TokenMisspelt
-    from bot.telegram_start import BoundToAnotherBot
-    from bot.telegram_webhook import WebhookMisconfigured
+    from bot.channel import CannotServe
     from handrail.compose import run_handrail
 
-    speaking = (CannotListen, TokenMisspelt, BoundToAnotherBot, WebhookMisconfigured)
     try:
         asyncio.run(run_handrail(settings))
     except Exception as error:
         reasons = list(_reasons(error))
-        if not all(isinstance(reason, (*speaking, *EXPECTED)) for reason in reasons):
+        if not all(isinstance(reason, (CannotServe, *EXPECTED)) for reason in reasons):
             raise
-        said = [str(r) if isinstance(r, speaking) else explain(r) for r in reasons]
+        said = [str(r) if isinstance(r, CannotServe) else explain(r) for r in reasons]
         raise NotDone("\n".join(dict.fromkeys(said))) from error
 
 

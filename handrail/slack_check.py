@@ -1,9 +1,10 @@
-"""Asking Slack what the app may do, for `handrail check`."""
+"""Asking Slack which app this is and what it may do, for `handrail check`."""
 
 import asyncio
 
-from bot.slack import SlackAccess, missing_scopes
-from bot.slack_api import SlackTrouble
+from bot.slack import SlackAccess, identity_of, missing_scopes
+from bot.slack_api import Refusal, SlackTrouble
+from bot.slack_start import Identity
 from handrail.setting_sections import SlackSection
 from handrail.troubles import NotDone
 
@@ -21,12 +22,21 @@ def slack_access(section: SlackSection) -> SlackAccess:
     )
 
 
-def ask_slack(section: SlackSection) -> list[str]:
-    """The scopes that are missing; raises NotDone where Slack refuses us or cannot be reached."""
+def ask_slack(section: SlackSection) -> tuple[Identity, list[str]]:
+    """The app, and the scopes it lacks; raises NotDone where Slack refuses us or is silent."""
     try:
-        return asyncio.run(missing_scopes(slack_access(section)))
+        return asyncio.run(_ask(slack_access(section)))
+    except Refusal as refusal:
+        raise NotDone(
+            f"Slack does not let this app in ({refusal}). "
+            "Copy both tokens again from api.slack.com/apps, then check once more."
+        ) from refusal
     except SlackTrouble as trouble:
         raise NotDone(
-            f"Slack does not let this app in ({trouble}). "
-            "Copy both tokens again from api.slack.com/apps, then check once more."
+            f"Slack could not be asked ({trouble}). Check this computer's internet connection "
+            "and slack.api_base_url, then check once more."
         ) from trouble
+
+
+async def _ask(access: SlackAccess) -> tuple[Identity, list[str]]:
+    return await identity_of(access), await missing_scopes(access)

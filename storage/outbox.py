@@ -202,6 +202,19 @@ def messages_of(db: Connection, case_id: int) -> list[Owed]:
     return many(db, Owed, select(outbox).where(outbox.c.case_id == case_id).order_by(outbox.c.id))
 
 
+def refused_last(db: Connection, about: str, address: str) -> str | None:
+    """Why the newest message of this kind to this address was refused; None where it was not."""
+    newest = (
+        select(outbox.c.state, outbox.c.error)
+        .where(outbox.c.about == about, outbox.c.address == address)
+        .where(outbox.c.state.in_(("sent", "refused")))
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    )
+    row = db.execute(newest).first()
+    return row.error if row is not None and row.state == "refused" else None
+
+
 def unsent(db: Connection, now: datetime) -> tuple[int, datetime | None]:
     """How many messages should have left by now, and since when the oldest is due."""
     query = select(func.count(), func.min(outbox.c.next_at)).where(

@@ -298,7 +298,7 @@ class TestCheck:
         )
         result = run("check")
         assert result.exit_code == 1
-        assert "Slack does not let this app in" in result.stdout
+        assert "Slack could not be asked" in result.stdout
 
     def test_secrets_that_others_can_read_are_noticed(self) -> None:
         url = f"postgresql://handrail:{SECRET}@127.0.0.1:1/handrail"
