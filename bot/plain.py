@@ -28,6 +28,7 @@ def cleaned(screen: Screen) -> Screen:
         lines=tuple(map(clean, screen.lines)),
         rows=tuple(tuple(map(_button, row)) for row in screen.rows),
         typing=clean(screen.typing),
+        asks=clean(screen.asks),
     )
 
 

@@ -187,7 +187,7 @@ def _kind(button: Button) -> str:
 
 
 def _write_button(screen: Screen) -> Block:
-    value = _cut(f"{screen.writes} {clean(screen.typing)}", BUTTON_VALUE)
+    value = _cut(f"{screen.writes} {clean(screen.typing)}\n{clean(screen.asks)}", BUTTON_VALUE)
     return {"type": "button", "action_id": WRITE, "text": _plain("Write"), "value": value}
 
 

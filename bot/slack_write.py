@@ -1,4 +1,4 @@
-"""The window for writing: opened at the tap, titled with what the card asked."""
+"""The window for writing: opened at the tap, labelled with what the card asked."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
@@ -29,8 +29,9 @@ async def open_writing(api: Api, say: Say, refused: Refused, tap: Mapping[str, A
     """
     user = str((tap.get("user") or {}).get("id"))
     message = tap.get("message") or {}
-    title = unescaped(str(message.get("text") or ""))
-    writes, _, hint = unescaped(str(tap["actions"][0].get("value") or "")).partition(" ")
+    value, _, asks = unescaped(str(tap["actions"][0].get("value") or "")).partition("\n")
+    title = asks or unescaped(str(message.get("text") or ""))
+    writes, _, hint = value.partition(" ")
     try:
         async with asyncio.timeout(LOOKING):
             words = await refused(user, writes)

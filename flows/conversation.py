@@ -89,8 +89,8 @@ def _answer(talk: Talk, heard: Heard) -> bool:
             return allowed
         case Typed() as written:
             _typed(talk, written, heard)
-        case Asked(name=name):
-            _asked(talk, name, heard)
+        case Asked() as asked:
+            _asked(talk, asked, heard)
         case Corrected():
             talk.say(
                 "What you changed in the chat was not recorded.",
@@ -155,12 +155,11 @@ def _typed(talk: Talk, typed: Typed, heard: Heard) -> None:
         _remove_typed(talk, heard)
 
 
-def _asked(talk: Talk, name: str, heard: Heard) -> None:
-    match name:
-        case "nearmiss":
-            filling.start(talk, "near_miss_log", repost=True)
-        case "incident":
-            filling.start(talk, REPORT_OF.get("incident", "near_miss_log"), repost=True)
+def _asked(talk: Talk, asked: Asked, heard: Heard) -> None:
+    match asked.name:
+        case "nearmiss" | "incident" as wanted:
+            if not _report(talk, REPORT_OF.get(wanted, "near_miss_log"), asked.argument):
+                return
         case "help":
             _count(talk)
         case "duty":
@@ -174,6 +173,15 @@ def _asked(talk: Talk, name: str, heard: Heard) -> None:
         case _:
             show_home(talk, note="I do not know that command.", repost=True)
     _remove_typed(talk, heard)
+
+
+def _report(talk: Talk, kind: str, words: str) -> bool:
+    """Begin a report, with what was written after the command in it; False if that was not taken,
+
+    so that it is left where the person wrote it."""
+    filling.start(talk, kind, repost=True)
+    text = normal_text(words).strip()
+    return writing.started_with(talk, text) if text else True
 
 
 def _remove_typed(talk: Talk, heard: Heard) -> None:

@@ -47,6 +47,7 @@ class Screen:
     read; `lines` are paragraphs. None of them carries markup: a channel escapes and styles them.
     `typing` says that the person may type here, with the hint to show where a channel can, and
     `writes` which question that is for; a channel with a window for writing brings it back.
+    `asks` is what that question asks, where the title says something else.
     `dialog` (Slack) etc. are the channel's own business and are not known here.
     """
 
@@ -56,6 +57,7 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
     typing: str = ""
     writes: str = ""
+    asks: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -65,6 +67,7 @@ class Screen:
             "rows": [[[b.label, b.data] for b in row] for row in self.rows],
             "typing": self.typing,
             "writes": self.writes,
+            "asks": self.asks,
         }
 
     @classmethod
@@ -76,6 +79,7 @@ class Screen:
             rows=tuple(tuple(Button(label, data) for label, data in row) for row in stored["rows"]),
             typing=stored["typing"],
             writes=stored["writes"],
+            asks=stored.get("asks", ""),  # what was owed before this was known is still sent
         )
 
 

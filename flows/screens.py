@@ -219,8 +219,8 @@ def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
     form = form_of(draft.kind)
     extras = [q for q in forms.extras(form, draft.answers) if draft.answers.get(q.name) is None]
     add = [Button(f"+ {q.ask.short}", f"q:{draft.id}:{q.name}") for q in extras]
-    has_words = "words" in form.questions
-    more = _ADD_OR_WRITE if has_words else _ADD_MORE
+    words = form.questions.get("words")
+    more = _ADD_OR_WRITE if words else _ADD_MORE
     lines = [note, "\n".join(answer_lines(moment, draft)), more if add else ""]
     return Screen(
         head=heading(form),
@@ -234,8 +234,9 @@ def summary_screen(moment: Moment, draft: Draft, *, note: str = "") -> Screen:
             ),
             *in_rows(add),
         ),
-        typing="Add it in your own words" if has_words else "",
-        writes=f"{draft.id}:words" if has_words else "",
+        typing="Add it in your own words" if words else "",
+        writes=f"{draft.id}:words" if words else "",
+        asks=title_of(moment, draft, words) if words else "",
     )
 
 

@@ -50,6 +50,22 @@ def typed(talk: Talk, text: str) -> bool:
     return True
 
 
+def started_with(talk: Talk, text: str) -> bool:
+    """Text that came with the wish to report is in the report's own words; it answers nothing.
+
+    False if it could not be taken.
+    """
+    draft = drafts.open_draft(talk.moment.db, talk.person.id)
+    if draft is None:
+        return _offer(talk, text)
+    try:
+        _keep_in_words(talk, draft, text)
+    except NotTaken as why:
+        show_draft(talk, draft, note=str(why))
+        return False
+    return True
+
+
 def written(talk: Talk, text: str, writes: str) -> bool:
     """Text from a window that was opened for one question: it goes there, or is kept apart.
 

@@ -34,12 +34,16 @@ async def slack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterato
     monkeypatch.chdir(tmp_path)
     fake = FakeSlack()
     await fake.start()
-    Path("config.toml").write_text(
-        f'[slack]\nbot_token = "{BOT_TOKEN}"\napp_token = "{APP_TOKEN}"\n'
-        f'api_base_url = "{fake.base_url}"\nreference_channel = "{ROOM}"\n'
-    )
+    set_up(fake.base_url)
     yield fake
     await fake.stop()
+
+
+def set_up(base_url: str) -> None:
+    Path("config.toml").write_text(
+        f'[slack]\nbot_token = "{BOT_TOKEN}"\napp_token = "{APP_TOKEN}"\n'
+        f'api_base_url = "{base_url}"\nreference_channel = "{ROOM}"\n'
+    )
 
 
 async def check() -> Result:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,17 @@ async def test_the_window_asks_what_the_card_asked(home: Home, mode: str) -> Non
         assert field["hint"]["text"] == "Type <here>"
         assert home.fake.windows[ROSE]["private_metadata"] == "7:fish"
     assert home.inbox.rows == {}
+
+
+async def test_the_window_of_a_card_that_asks_nothing_says_what_it_is_for(home: Home) -> None:
+    ready = replace(CARD, title="Ready to send", asks="What & <how>?")
+    async with home.running() as channel:
+        await channel.deliver(Parcel(1, ROSE, ready))
+        await acknowledged(home, home.fake.tap(ROSE, "Write"))
+        await home.fake.wait_for(lambda: home.fake.windows)
+        field = home.fake.windows[ROSE]["blocks"][0]
+        assert field["label"]["text"] == "What & <how>?"
+        assert field["hint"]["text"] == "Type <here>"
 
 
 @pytest.mark.parametrize(

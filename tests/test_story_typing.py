@@ -27,6 +27,10 @@ def own_words(world: World, member: Member) -> str:
     return str(unfinished(world, member)[0].answers["words"])
 
 
+def left_in_chat(member: Member) -> list[str]:
+    return [message.text for message in member.messages if message.text]
+
+
 def test_words_with_no_form_open_are_kept_and_offered_as_a_start(world: World) -> None:
     asha = world.care_worker
     asha.says("Found tablets in the pot")
@@ -38,6 +42,29 @@ def test_words_with_no_form_open_are_kept_and_offered_as_a_start(world: World) -
     asha.taps("Send")
     world.senior.expects("Near miss NM-26-0001")
     assert answers(world, "NM-26-0001")["words"]["answer"] == "Found tablets in the pot"
+
+
+@pytest.mark.parametrize("command", ["nearmiss", "incident"])
+def test_words_after_a_command_are_in_the_report_it_begins(world: World, command: str) -> None:
+    """They answer nothing, not even a word that is on a button: "yes" calls nobody."""
+    asha = world.care_worker
+    asha.says(f"/{command} Yes")
+    assert title(asha) == "Is anyone in danger right now?"
+    asha.sees("I have kept that in your own words. Please tap an answer too.")
+    assert not left_in_chat(asha)
+    asha.says(f"/{command} Found tablets in the pot")
+    assert [draft.answers["words"] for draft in unfinished(world, asha)] == [
+        "Found tablets in the pot",
+        "Yes",
+    ]
+    assert not world.senior.messages
+
+
+def test_words_after_a_command_that_are_too_many_stay_in_the_chat(world: World) -> None:
+    asha = world.care_worker
+    asha.says(f"/nearmiss {'long ' * 900}")
+    asha.sees("longer than 4,000 letters")
+    assert left_in_chat(asha) == [f"/nearmiss {'long ' * 900}"]
 
 
 def test_words_that_are_no_report_are_thrown_away_only_when_asked(world: World) -> None:

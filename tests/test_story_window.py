@@ -58,6 +58,9 @@ def test_a_time_written_in_its_window_is_the_time(world: World) -> None:
 def test_the_window_of_the_summary_adds_to_the_own_words(world: World) -> None:
     asha = world.care_worker
     to_summary(asha)
+    screen = card(asha).screen
+    assert screen is not None
+    assert screen.asks == "Tell it in your own words. Codes, no names."
     writes = window(asha)
     saves(asha, writes, "the blue one")
     saves(asha, writes, "by bed 4")
