@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows import form as forms
-from flows import post, screens, telling
+from flows import screens, telling
 from flows.calling import HELP, help_card
 from flows.home import show_home
 from flows.moment import Moment
@@ -14,8 +14,8 @@ from flows.options import still_offered
 from flows.panels import worked_out
 from flows.records import form_of
 from flows.screen import Screen
-from flows.talk import MAIN, NotForYou, Talk, number
-from storage import attachments, drafts, outbox
+from flows.talk import NotForYou, Talk, number
+from storage import attachments, drafts
 from storage import cases as stored
 from storage.drafts import Draft
 
@@ -118,18 +118,6 @@ def take_up(talk: Talk, draft: Draft) -> Draft:
     if fresh == draft.answers:
         return draft
     return keep(talk, draft, fresh, _where(draft, fresh))
-
-
-def cover_elsewhere(talk: Talk, draft: Draft) -> None:
-    """A draft goes on here: the card it may have in another chat of theirs shows it no more."""
-    if untouched(talk.moment, draft):
-        return
-    for place in post.places(talk.moment, [talk.person.id]).get(talk.person.id, []):
-        if place.channel != talk.place.channel and MAIN in outbox.cards_in(
-            talk.moment.db, place.channel, place.address
-        ):
-            screen = screens.resting_screen(draft)
-            post.cover(talk.moment, place, MAIN, screen, key=talk.next_key())
 
 
 def keep(talk: Talk, draft: Draft, answers: dict[str, Any], at: str) -> Draft:

@@ -14,7 +14,6 @@ from flows.drafting import (
     SUMMARY,
     begin,
     begun,
-    cover_elsewhere,
     go_to_next,
     keep,
     mine,
@@ -25,6 +24,7 @@ from flows.drafting import (
     take_up,
     untouched,
 )
+from flows.elsewhere import cover_elsewhere
 from flows.form import NotAsked
 from flows.home import show_home
 from flows.options import NoSuchAnswer, options_of, page_with, tapped_value

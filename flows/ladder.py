@@ -257,24 +257,28 @@ def _owe_alerts(
     because: str,
     wait: timedelta,
 ) -> None:
-    """In the chat each person used last; in their others once half of the wait has gone by."""
+    """In the chat each person used last; in their others once half of the wait has gone by,
+
+    and in the words of that time.
+    """
     quiet = not step.urgent or sounds_with_another(moment, step)
     for person in move.tell:
-        screen = alerts.alert_screen(
-            moment, case, step, person, because=because, unreachable=move.unreachable
-        )
         for number, place in enumerate(where[person.id]):
+            at = moment.now + wait / 2 if number else None
+            then = replace(moment, now=at or moment.now)
             post.show(
                 moment,
                 place,
-                screen,
+                alerts.alert_screen(
+                    then, case, step, person, because=because, unreachable=move.unreachable
+                ),
                 key=f"escalation:{step.id}:{step.rounds}:{person.id}:{place.channel}",
                 about="alert",
                 card=f"alert:{step.id}",
                 priority=Priority.URGENT if step.urgent else Priority.ROUTINE,
                 repost=True,
                 quiet=quiet,
-                at=moment.now + wait / 2 if number else None,
+                at=at,
                 opens=f"t:{step.id}:show",
                 case_id=case.id,
                 step_id=step.id,

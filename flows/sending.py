@@ -4,6 +4,7 @@ from flows import alerts, cases
 from flows import form as forms
 from flows.access import may_add, may_read
 from flows.drafting import go_to_next, mine
+from flows.elsewhere import end_elsewhere
 from flows.home import show_home
 from flows.pathway import planned
 from flows.practice import how_far
@@ -99,3 +100,4 @@ def end(talk: Talk, draft: Draft, state: str, case: Case | None = None) -> None:
     case_id = case.id if case else None
     drafts.end_draft(talk.moment.db, draft.id, state, talk.moment.now, case_id=case_id)
     deadlines.meet_draft_deadlines(talk.moment.db, draft.id, talk.moment.now)
+    end_elsewhere(talk, draft, state)

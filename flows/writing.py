@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from flows import form as forms
 from flows.drafting import OFFER, begin, keep, mine, readable, show_draft, take_up
+from flows.elsewhere import cover_elsewhere
 from flows.filling import ANSWERED, NotTaken, accept
 from flows.finding import named
 from flows.identifiers import without
@@ -42,6 +43,7 @@ def typed(talk: Talk, text: str) -> bool:
     if draft is None:
         return named(talk, text) or _offer(talk, text)
     draft = readable(talk.moment, draft)
+    cover_elsewhere(talk, draft)
     try:
         _answer(talk, draft, text)
     except NotTaken as why:
@@ -76,6 +78,7 @@ def written(talk: Talk, text: str, writes: str) -> bool:
     if draft is None:
         return _offer(talk, text, note=ENDED)
     draft = take_up(talk, draft)
+    cover_elsewhere(talk, draft)
     question = forms.find(form_of(draft.kind), draft.answers, name)
     moved_on = name not in (draft.at, "words")
     if moved_on and (question is None or question.kind != "text"):

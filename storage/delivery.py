@@ -4,7 +4,7 @@ The word of whoever holds the lease of a message counts (storage/claims.py).
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -38,13 +38,22 @@ class Standing:
 
 def looks_of(row: Owed) -> str:
     """The same for the same screen, and nothing that could be read."""
-    screen = (row.payload or {}).get("screen")
+    return _looks((row.payload or {}).get("screen"))
+
+
+def _looks(screen: Mapping[str, Any] | None) -> str:
     return sha256(json.dumps(screen, sort_keys=True).encode()).hexdigest()
 
 
 def standing(db: Connection, lease: str) -> dict[int, Standing]:
     """Where the cards of what we have claimed stand, of those that were shown before."""
     return {id: Standing(*rest) for id, *rest in db.execute(_SHOWN, {"our_lease": lease})}
+
+
+def shows(db: Connection, channel: str, address: str, card: str, screen: Mapping[str, Any]) -> bool:
+    """Whether a card in a chat shows just this screen now, as far as that is known."""
+    place = (cards.c.channel == channel) & (cards.c.address == address) & (cards.c.card == card)
+    return db.execute(select(cards.c.looks).where(place)).scalar() == _looks(screen)
 
 
 DIGEST = "digest"

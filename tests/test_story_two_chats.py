@@ -15,7 +15,7 @@ from flows.post import Place
 from flows.talk import NotForYou, Talk
 from storage import drafts, people, records
 from tests.phones import Message, Phones
-from tests.taps import taps
+from tests.taps import taps, unfinished
 from tests.world import NEAR_MISS, Member, World
 
 DESK = "D1"
@@ -65,7 +65,9 @@ def test_the_other_chat_hears_half_way(world: World) -> None:
     world.forward(minutes=29)
     assert read(desk.chat(DESK).messages) == []
     world.forward(minutes=1)
-    assert any("Near miss NM-26-0001" in shown for shown in read(desk.chat(DESK).messages))
+    (shown,) = read(desk.chat(DESK).messages)
+    assert "Near miss NM-26-0001" in shown
+    assert "Reported 30 minutes ago" in shown
 
 
 def test_taken_in_one_chat_the_other_is_left_alone(world: World) -> None:
@@ -107,15 +109,46 @@ def test_a_draft_begun_in_one_chat_is_ended_in_the_other(world: World) -> None:
     desk.taps(world, "Continue: near miss, 3 of 5")
     worker.sees("Your draft is saved.")
     worker.sees_no("how bad could it have been")
+    go_on = worker.button("Continue")
     for label in NEAR_MISS[4:]:
         desk.taps(world, label)
     receipt = next(shown for shown in read(desk.chat(DESK).messages) if "Thank you. NM-" in shown)
     world.senior.expects("Near miss NM-26-0001")
     assert "NM-26-0001" in receipt
-    worker.taps("Continue")
+    worker.sees("You have sent this from your other chat.")
+    worker.sees_no("Your draft is saved.")
+    worker.sends_data(go_on)
     worker.sees("Thank you. NM-26-0001")
     with world.moment() as moment:
         assert len(records.all_records(moment.db)) == 1
+
+
+def test_a_draft_thrown_away_in_one_chat_is_not_offered_in_the_other(world: World) -> None:
+    worker = world.care_worker
+    desk = with_desk(world, worker)
+    taps(worker, *NEAR_MISS[:4])
+    desk.does(world, kind="text", text="/start")
+    desk.taps(world, "Continue: near miss, 3 of 5")
+    (draft,) = unfinished(world, worker)
+    desk.does(world, kind="tap", data=f"y:{draft.id}")
+    worker.sees("You have thrown this away in your other chat.")
+
+
+@pytest.mark.parametrize("by", ["text", "window"])
+def test_words_that_came_from_the_other_chat_leave_no_stale_card(world: World, by: str) -> None:
+    """Else [Send] there would send words that are not on the card."""
+    worker = world.care_worker
+    desk = with_desk(world, worker)
+    taps(worker, *NEAR_MISS[:7])
+    worker.sees("Ready to send")
+    (draft,) = unfinished(world, worker)
+    desk.does(world, kind=by, text="by bed 4", writes=f"{draft.id}:words")
+    assert any("by bed 4" in shown for shown in read(desk.chat(DESK).messages))
+    worker.sees("Your draft is saved.")
+    worker.sees_no("Ready to send")
+    worker.taps("Continue")
+    worker.sees("Ready to send", "by bed 4")
+    assert not any("by bed 4" in shown for shown in read(desk.chat(DESK).messages))
 
 
 def test_what_was_answered_in_the_other_chat_meanwhile_stays(world: World) -> None:
