@@ -9,7 +9,7 @@ from flows import filling, handling, joining, ladder, post, reading, sending, st
 from flows.attaching import attached, cannot_take, take_out
 from flows.away import away_tapped
 from flows.counting import examples_screen, topic_named, topics_screen
-from flows.finding import find_tapped
+from flows.finding import find_tapped, named
 from flows.home import show_home, show_page
 from flows.learning import learn_tapped
 from flows.moment import Moment
@@ -170,8 +170,9 @@ def _asked(talk: Talk, asked: Asked, heard: Heard) -> None:
             show_tasks(talk, repost=True)
         case "start" | "join" | "menu":
             show_home(talk, repost=True)
-        case _:
-            show_home(talk, note="I do not know that command.", repost=True)
+        case name:
+            if not named(talk, f"{name} {asked.argument}".strip()):
+                show_home(talk, note="I do not know that command.", repost=True)
     _remove_typed(talk, heard)
 
 

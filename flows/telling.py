@@ -171,8 +171,8 @@ def tell_absence(moment: Moment, since: datetime) -> None:
             Screen(
                 title=f"Handrail was switched off from {away} until now.",
                 lines=(
-                    "Chats keep messages for a day only. "
-                    "Please ask staff what they reported in the meantime.",
+                    "What was sent to me meanwhile may not have reached me. "
+                    "Please ask staff what they reported.",
                 ),
             ),
             key=f"absence:{since.isoformat()}:{manager_id}",

@@ -61,6 +61,17 @@ async def test_everything_is_committed_and_then_acknowledged(home: Home, mode: s
     assert home.inbox.acknowledged_before == [False] * 5
 
 
+async def test_no_address_to_reply_to_is_kept(home: Home, mode: str) -> None:
+    """What is said later goes by the outbox; whoever reads the inbox can say nothing for us."""
+    async with home.running(mode) as channel:
+        await channel.deliver(Parcel(1, ROSE, CARD))
+        await acknowledged(home, home.fake.tap(ROSE, "Yes"))
+        await acknowledged(home, home.fake.command(ROSE, "/nearmiss"))
+    kept = [row.payload for row in home.inbox.rows.values()]
+    assert len(kept) == 2
+    assert not [payload for payload in kept if "a-secret" in payload]
+
+
 async def test_a_slow_database_is_no_yes(home: Home, mode: str) -> None:
     """A commit that takes too long is tried again by Slack, and counts once."""
     home.fake.ack_seconds = 0.5

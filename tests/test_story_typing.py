@@ -18,7 +18,7 @@ from tests.taps import (
     to_summary,
     unfinished,
 )
-from tests.world import Member, World
+from tests.world import NEAR_MISS, Member, World
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
 
@@ -58,6 +58,17 @@ def test_words_after_a_command_are_in_the_report_it_begins(world: World, command
         "Yes",
     ]
     assert not world.senior.messages
+
+
+@pytest.mark.parametrize("command", ["NM-26-0001", "nm-26-0001"])
+def test_a_reference_as_a_command_shows_that_case(world: World, command: str) -> None:
+    world.care_worker.files(NEAR_MISS)
+    world.senior.expects("Near miss NM-26-0001")
+    world.senior.says(f"/{command}")
+    world.senior.sees("NM-26-0001", "Reported")
+    world.senior.sees_no("I do not know that command.")
+    world.senior.says("/NM-26-0001 please")
+    world.senior.sees("I do not know that command.")
 
 
 def test_words_after_a_command_that_are_too_many_stay_in_the_chat(world: World) -> None:
