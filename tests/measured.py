@@ -11,6 +11,9 @@ from tests.fills import fills
 from tests.world import Member, World
 
 LRN = "LRN-26-0001"
+LEARNING = "LRN-"
+"""How its reference begins, whatever the year."""
+
 TO_PRACTICE, TO_LOOK_BACK = 15, 91
 DAYS_SINCE = TO_PRACTICE + TO_LOOK_BACK
 """From the day of the change to the look back."""
@@ -57,7 +60,7 @@ def learns(world: World, **log: Any) -> None:
     world.manager.taps("More")
     world.manager.taps("Start learning")
     fills(world.manager, **{"what": "medicine", "counted": "incidents", "starts": None, **log})
-    does(world.deputy, LRN, "telling staff", due="5", read="5", understood="5")
+    does(world.deputy, LEARNING, "telling staff", due="5", read="5", understood="5")
 
 
 def is_watched(world: World, *looks: str) -> None:
@@ -82,7 +85,7 @@ def comes_to_look_back(world: World) -> tuple[Member, str]:
 
 def _takes(member: Member, step: str) -> str:
     """Take the step; the address of the button that begins its record."""
-    card = member.sees(LRN, step)
+    card = member.sees(LEARNING, step)
     rows = card.screen.rows if card.screen else ()
     take = next(b.data for row in rows for b in row if b.data.endswith(":take"))
     member.sends_data(take)
