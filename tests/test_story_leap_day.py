@@ -7,7 +7,6 @@ import pytest
 
 from tests.chain import decides, to_decision
 from tests.conftest import staff_the_home
-from tests.fills import fills
 from tests.measured import happened, is_watched, learns, quiet
 from tests.world import Member, World
 
