@@ -1,5 +1,6 @@
 """One's own quiet hours: what can wait does not come in them."""
 
+from flows import briefings
 from flows.kindly import Quiet
 from flows.moment import Moment
 from flows.screen import Button, Screen
@@ -34,10 +35,19 @@ def hold_back(moment: Moment) -> None:
 
 
 def _choose(talk: Talk, chosen: str) -> None:
+    """What waited for the end of the hours before is looked at again by the new ones."""
     known = {_address(hours): hours for hours in OFFERED}
     if chosen != NONE and chosen not in known:
         raise NotForYou
-    people.set_quiet(talk.moment.db, talk.person.id, known.get(chosen))
+    moment, before = talk.moment, people.get_person(talk.moment.db, talk.person.id)
+    people.set_quiet(moment.db, talk.person.id, known.get(chosen))
+    after = people.get_person(moment.db, talk.person.id)
+    if before is None or after is None or not before.quiet:
+        return
+    ends = Quiet.read(before.quiet).end_after(moment.now, moment.service.zone)
+    if ends is not None:
+        routine.look_again(moment.db, after.id, ends, moment.now)
+        briefings.offer_what_waits(moment, after)
 
 
 def _screen(quiet: str | None) -> Screen:

@@ -94,6 +94,21 @@ def hold_back(db: Connection, hours: str, now: datetime, ends: datetime) -> None
     db.execute(_HOLD, {"hours": hours, "now": now, "ends": ends})
 
 
+def look_again(db: Connection, person_id: int, held_until: datetime, now: datetime) -> None:
+    """This person has other quiet hours now: what was held until the end of those before is due."""
+    db.execute(
+        update(outbox)
+        .where(
+            routine_waits(outbox),
+            outbox.c.state == "owed",
+            outbox.c.person_id == person_id,
+            outbox.c.next_at == held_until,
+            outbox.c.about.not_in(ANY_HOUR),
+        )
+        .values(next_at=now)
+    )
+
+
 def waits(db: Connection, channels: Collection[str], now: datetime) -> bool:
     """Whether anything routine should have left by now."""
     return db.execute(_WAITS, {"channels": list(channels), "now": now}).first() is not None

@@ -116,6 +116,36 @@ def test_nothing_routine_leaves_in_somebodys_quiet_hours(world: World) -> None:
     everybody_else_reads(world)
 
 
+@pytest.mark.parametrize(
+    ("then", "comes"), [("None", True), ("20:00 to 08:00", True), ("10:00 to 18:00", False)]
+)
+def test_what_waited_for_hours_that_are_changed_goes_by_the_new_ones(
+    world: World, then: str, comes: bool
+) -> None:
+    """A message that was held, and a briefing that was not sent yet; at 14:00."""
+    worker = world.care_worker
+    with world.moment() as moment:
+        people.set_quiet(moment.db, worker.id, "08:00-16:00")
+    owes(world, worker, Screen(title="An outcome."))
+    shares(world)
+    everybody_else_reads(world)
+    worker.hears_nothing()
+    worker.says("/start")
+    worker.taps("More")
+    worker.taps("Quiet hours")
+    worker.taps(then)
+    if not comes:
+        worker.hears_nothing()
+        world.forward(hours=3, minutes=59)
+        worker.hears_nothing()
+        world.forward(minutes=1)
+    together = [m for m in worker.messages if "An outcome." in m.shown or "Check the" in m.shown]
+    assert "An outcome." in str([m.shown for m in together])
+    assert "Check the pot" in str([m.shown for m in together])
+    assert states(world)[worker.name] == "sent"
+    everybody_else_reads(world)
+
+
 def test_who_sleeps_by_day_is_not_in_the_way_of_others(world: World) -> None:
     with world.moment() as moment:
         people.set_quiet(moment.db, world.care_worker.id, "08:00-16:00")
