@@ -1,4 +1,4 @@
-"""Spot checks: once a week a few of those at work get one short question of a briefing.
+"""Spot checks: about once a week a few of those at work get one short question of a briefing.
 
 So the home knows what an inspector would hear. It is no examination: a wrong answer teaches, the
 figures are for the lesson and never for a person, and below five answers none is shown.
@@ -21,7 +21,12 @@ from storage.people import Person
 from storage.spot_checks import SpotCheck
 
 PURPOSE: Final = "spot_check"
-EVERY = timedelta(days=7)
+EVERY = timedelta(days=7, hours=7)
+"""A week, and some hours: at another time of day each round, so that nights are asked as well."""
+
+SOON = timedelta(hours=7)
+"""Where nobody at work could be asked, another hour of the day is tried."""
+
 PEOPLE = 3
 REST = timedelta(days=28)
 """Nobody is asked more often."""
@@ -30,14 +35,13 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def arrange(moment: Moment) -> None:
-    """From the first briefing on there is a round every week."""
+    """From the first briefing on there is a round about every week."""
     if not deadlines.is_open(moment.db, PURPOSE):
         deadlines.set_deadline(moment.db, PURPOSE, moment.now + EVERY, moment.now)
 
 
 def ask_some(moment: Moment) -> None:
     """Ask a few who are at work and understood a briefing; the longest not asked come first."""
-    deadlines.set_deadline(moment.db, PURPOSE, moment.now + EVERY, moment.now)
     asked = spot_checks.last_asked(moment.db)
     present = [p for p in people.everyone(moment.db) if p.id in shifts.on_shift(moment.db)]
     rested = [
@@ -47,8 +51,11 @@ def ask_some(moment: Moment) -> None:
     ]
     rested.sort(key=lambda person: (asked.get(person.id, NEVER), person.id))
     found = ((person, _understood(moment, person)) for person in rested)
-    for person, briefing in [(p, b) for p, b in found if b is not None][:PEOPLE]:
+    chosen = [(p, b) for p, b in found if b is not None][:PEOPLE]
+    for person, briefing in chosen:
         _ask(moment, person, briefing)
+    following = moment.now + (EVERY if chosen else SOON)
+    deadlines.set_deadline(moment.db, PURPOSE, following, moment.now)
 
 
 def spot_tapped(talk: Talk, check_id: str, answer: str) -> None:
