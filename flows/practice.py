@@ -5,7 +5,7 @@ Whoever looks notes it; the record is put together from all of them.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from flows.records.practice_monitoring_record import (
     Observation,
     PracticeMonitoringRecord,
 )
+from flows.times import shift_of
 from storage import cases, records
 from storage.cases import Case, Step
 from storage.drafts import Draft
@@ -33,6 +34,10 @@ TO_SEE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """What must have been seen, and the shifts that show it."""
+
+
+NIGHT_BEGAN: Final = timedelta(hours=8)
+"""So long ago it was the day on which a night began: that of a Sunday ends on a Monday."""
 
 
 def still_needs(moment: Moment, case: Case, step: Step) -> bool:
@@ -58,16 +63,20 @@ def stands(moment: Moment, case: Case) -> str:
 
 def still_to_see(found: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> tuple[str, ...]:
     """What of the day, the night and the weekend nobody has looked at yet. Pure."""
-    seen = {shift for each in found for shift in _shown_by(each, zone)}
+    seen = {_shown_by(each, zone) for each in found}
     return tuple(name for name, shown_by in TO_SEE.items() if not seen & shown_by)
 
 
-def _shown_by(look: Mapping[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
-    """The shift that was tapped; what was seen on a Saturday or Sunday is of a weekend too."""
-    day = datetime.fromisoformat(look["at"]).astimezone(zone)
-    if look["how"] == "seen" and day.weekday() >= SATURDAY:
-        return (look["shift"], "weekend_night" if "night" in look["shift"] else "weekend_day")
-    return (look["shift"],)
+def _shown_by(look: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """What was asked or looked up is of the shift that was tapped. What was seen must fit the time
+    at which it was seen: nobody sees a night in the afternoon, or a weekend on a Monday."""
+    tapped = str(look["shift"])
+    if look["how"] != "seen":
+        return tapped
+    at = datetime.fromisoformat(look["at"]).astimezone(zone)
+    shift = "night" if "night" in tapped and shift_of(at, zone) == "night" else "day"
+    began = at - NIGHT_BEGAN if shift == "night" else at
+    return f"weekend_{shift}" if max(at.weekday(), began.weekday()) >= SATURDAY else shift
 
 
 def looks(moment: Moment, case: Case) -> list[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.practice import still_to_see
 from flows.roles import Role
 from flows.staff import go_off_duty
 from storage import people, records
@@ -98,6 +100,26 @@ def test_each_check_is_noted_when_it_is_seen(world: World, leader: Member) -> No
     assert open_steps(world, "LRN-26-0001") == ["before and after"]
 
 
+@pytest.mark.parametrize(
+    ("at", "shift", "how", "left"),
+    [
+        ("2028-03-04T14:00", "day", "seen", ("a night",)),
+        ("2028-03-06T14:00", "weekend_day", "seen", ("a night", "a weekend")),
+        ("2028-03-06T14:00", "weekend_night", "seen", ("a night", "a weekend")),
+        ("2028-03-06T14:00", "weekend_night", "records", ("a day",)),
+        ("2028-03-05T23:00", "night", "seen", ("a day",)),
+        ("2028-03-06T02:00", "weekend_night", "seen", ("a day",)),
+        ("2028-03-07T02:00", "weekend_night", "seen", ("a day", "a weekend")),
+        ("2028-03-07T07:40", "morning", "seen", ("a night", "a weekend")),
+    ],
+)
+def test_what_was_seen_is_of_the_time_at_which_it_was_seen(
+    at: str, shift: str, how: str, left: tuple[str, ...]
+) -> None:
+    look = {"at": f"{at}+00:00", "shift": shift, "how": how}
+    assert still_to_see([look], ZoneInfo("Europe/London")) == left
+
+
 def test_a_shift_that_nobody_could_see_wants_a_reason(world: World, leader: Member) -> None:
     to_practice(world, leader)
     for _ in range(5):
@@ -114,11 +136,11 @@ def test_a_check_that_comes_late_is_in_the_record(world: World, leader: Member) 
     """The record was begun and saved for later; whoever goes on with it finds every check in it."""
     to_practice(world, leader)
     for _ in range(5):
-        looks(leader, shift="night")
+        looks(leader, shift="night", how="asked")
     leader.taps("Put the checks together")
     leader.sees("Why could some shifts not be seen?", "Still to see: a day, a weekend.")
     leader.taps("Save for later")
-    looks(world.senior, shift="weekend_day")
+    looks(world.senior, shift="weekend_day", how="records")
     leader.taps("Put the checks together")
     leader.sees("What goes well?")
     fills(leader)
@@ -153,7 +175,7 @@ def test_a_colleague_may_add_a_check_and_whoever_comes_after_goes_on(
     world.senior.taps("Note what you see")
     assert "1 of 5" in fills(world.senior, **AS_AGREED)
     leader.sees("You have this", "1 of 5")
-    looks(leader, shift="night")
+    looks(leader, shift="night", how="asked")
     leader.taps("Hand over")
     other.expects("LRN-26-0001", "practice checks")
     other.taps("I've got this")
