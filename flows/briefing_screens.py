@@ -82,22 +82,35 @@ def in_their_order(scenario: Mapping[str, Any], reading: Reading) -> list[tuple[
     return numbered[first:] + numbered[:first]
 
 
-def not_yet_screen(briefing: Briefing, reading: Reading) -> Screen:
+def not_yet_screen(briefing: Briefing, reading: Reading, note: str = "") -> Screen:
     """A wrong answer teaches; the question comes again another day."""
     scenario = briefing.content["scenarios"][reading.scenario]
     return Screen(
         head=briefing.content["heading"],
         title=f"Not quite. {scenario['right']}.",
-        lines=(scenario["because"], "I will ask you again another day."),
+        lines=(
+            *((note,) if note else ()),
+            scenario["because"],
+            "I will ask you again another day.",
+        ),
         rows=((Button(EXPLAIN, f"br:{reading.id}:explain"), Button("Menu", "m")),),
     )
 
 
-def understood_screen(briefing: Briefing, because: str = "") -> Screen:
+def understood_screen(briefing: Briefing, because: str) -> Screen:
     return Screen(
         head=briefing.content["heading"],
         title="That's right. Thank you.",
-        lines=(because,) if because else (),
+        lines=(because,),
+        rows=((Button("Menu", "m"),),),
+    )
+
+
+def done_screen(briefing: Briefing) -> Screen:
+    """For a tap that comes later, or after it was shown in person."""
+    return Screen(
+        head=briefing.content["heading"],
+        title="This is done. Thank you.",
         rows=((Button("Menu", "m"),),),
     )
 
@@ -109,9 +122,15 @@ def unread_screen(briefing: Briefing, left: Sequence[str]) -> Screen:
     names = "\n".join([*named, f"and {more} more"] if more else named)
     return Screen(
         head=briefing.content["heading"],
-        title=f"{len(left)} have not done this yet." if len(left) > 1 else "One has not done this.",
+        title=_not_done(len(left)),
         lines=(names, "Please tell them in person, or help them find the time."),
     )
+
+
+def _not_done(many: int) -> str:
+    if many > 1:
+        return f"{many} people have not done this yet."
+    return "One person has not done this yet."
 
 
 def _from_when(moment: Moment, content: Mapping[str, Any]) -> str:

@@ -23,6 +23,11 @@ from storage.people import Person
 
 PURPOSE = "reading"
 
+READ_IT = "A reminder: this still waits for you."
+ANSWER_IT = "A reminder: one question is still open."
+ASKED_AGAIN = "Here is the question again, as I said."
+"""Why the same card comes another time."""
+
 
 def share(moment: Moment, case: Case, author: Person, content: Mapping[str, Any]) -> Briefing:
     """Send a briefing to everybody it is for. One that is changed takes the place of the last."""
@@ -208,12 +213,17 @@ def _remind(moment: Moment, reading: Reading, person: Person) -> None:
         _look_again(moment, reading, when)
         return
     if reading.reminders < REMINDERS:
-        screen = briefing_screen(moment, briefing, reading)
+        screen = briefing_screen(moment, briefing, reading, READ_IT)
         if reading.state == "read":
-            screen = question_screen(briefing, reading)
+            screen = question_screen(briefing, reading, _why_again(reading))
         key = f"{_key(reading)}:{reading.wrong}:{reading.reminders + 1}"
         show(moment, reading, screen, key, anew=True, priority=Priority.ROUTINE)
     _count(moment, briefing, reading)
+
+
+def _why_again(reading: Reading) -> str:
+    """After a wrong answer it was said that the question comes again."""
+    return ASKED_AGAIN if reading.wrong and not reading.reminders else ANSWER_IT
 
 
 def _count(moment: Moment, briefing: Briefing, reading: Reading) -> None:

@@ -133,6 +133,20 @@ def _rather_not(moment: Moment, case: Case, step: Step) -> set[int]:
     return ({case.reporter_id} | apart) - {step.owner_id or 0}
 
 
+def first_here(
+    moment: Moment, roles: Sequence[Role], *, but: int = 0
+) -> list[tuple[Person, Place]]:
+    """Those who hold the first of these roles that anybody holds who is not away and has a chat;
+    `but` one person."""
+    for role in roles:
+        held = people.holders_of(moment.db, {role})
+        here = [p for p in held if p.id != but and not is_away(moment, p)]
+        where = post.places(moment, [person.id for person in here])
+        if where:
+            return [(person, where[person.id][0]) for person in here if person.id in where]
+    return []
+
+
 def is_away(moment: Moment, person: Person) -> bool:
     """Whether this person has said that they are away, and the day has not come."""
     return person.away_until is not None and person.away_until > moment.now

@@ -5,19 +5,24 @@ from dataclasses import replace
 from flows import briefings, post
 from flows.briefing_screens import (
     briefing_screen,
+    done_screen,
     not_yet_screen,
     question_screen,
     understood_screen,
 )
 from flows.roles import Role
+from flows.rungs import first_here
 from flows.screen import Screen
 from flows.talk import NotForYou, Talk, number
+from flows.words import listed
 from storage import briefings as stored
-from storage import people
 from storage.briefings import ASKED, Briefing, Reading
 from storage.outbox import Priority
 
-ASKED_FOR_HELP = "I have asked the deputy to explain it to you."
+EXPLAINING = (Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER, Role.NOMINATED_INDIVIDUAL)
+"""Who explains a briefing: the first of these who is here."""
+
+NOBODY_TO_ASK = "Nobody is here to explain it. Please ask your senior."
 
 
 def briefing_tapped(talk: Talk, reading_id: str, verb: str, choice: str = "") -> None:
@@ -31,12 +36,12 @@ def briefing_tapped(talk: Talk, reading_id: str, verb: str, choice: str = "") ->
     reading = _opened(talk, reading)
     if reading.state not in ASKED:
         _show(talk, reading, _over(briefing, reading))
-    elif verb == "show":
-        _show_where_they_are(talk, briefing, reading, anew=True)
-    elif verb == "read":
-        _read(talk, briefing, reading)
     elif verb == "explain":
         _explain(talk, briefing, reading)
+    elif verb == "show" or _waits_for_another_day(reading):
+        _show_where_they_are(talk, briefing, reading, anew=verb == "show")
+    elif verb == "read":
+        _read(talk, briefing, reading)
     elif verb == f"a{reading.scenario}" and reading.state == "read":
         _answered(talk, briefing, reading, number(choice))
     else:
@@ -84,30 +89,40 @@ def _answered(talk: Talk, briefing: Briefing, reading: Reading, answer: int) -> 
     _show(talk, reading, understood_screen(briefing, scenario["because"]))
 
 
+def _waits_for_another_day(reading: Reading) -> bool:
+    """It was answered wrong and the right answer was told, so an answer would show nothing now:
+    the question comes again by itself."""
+    return reading.state == "read" and reading.wrong > 0 and reading.reminders == 0
+
+
 def _explain(talk: Talk, briefing: Briefing, reading: Reading) -> None:
-    """The deputy hears of it, once; the person goes on where they are."""
-    deputies = people.holders_of(talk.moment.db, {Role.DEPUTY_MANAGER})
-    for deputy_id, chats in post.places(talk.moment, [p.id for p in deputies]).items():
+    """Whoever can explain it hears of it, once; the person goes on where they are."""
+    helpers = first_here(talk.moment, EXPLAINING, but=talk.person.id)
+    for helper, place in helpers:
         post.show(
             talk.moment,
-            chats[0],
+            place,
             Screen(
                 head=briefing.content["heading"],
                 title=f"{talk.person.name} asks you to explain this.",
                 lines=("Please talk with them when you are both here.",),
             ),
-            key=f"explain:{reading.id}:{deputy_id}",
+            key=f"explain:{reading.id}:{helper.id}",
             about="explain",
             priority=Priority.ROUTINE,
             quiet=True,
         )
-    _show_where_they_are(talk, briefing, reading, ASKED_FOR_HELP)
+    asked = listed([helper.name for helper, _ in helpers])
+    note = f"I have asked {asked} to explain it to you." if asked else NOBODY_TO_ASK
+    _show_where_they_are(talk, briefing, reading, note)
 
 
 def _show_where_they_are(
     talk: Talk, briefing: Briefing, reading: Reading, note: str = "", *, anew: bool = False
 ) -> None:
-    if reading.state == "read":
+    if _waits_for_another_day(reading):
+        _show(talk, reading, not_yet_screen(briefing, reading, note), anew=anew)
+    elif reading.state == "read":
         _show(talk, reading, question_screen(briefing, reading, note), anew=anew)
     else:
         _show(talk, reading, briefing_screen(talk.moment, briefing, reading, note), anew=anew)
@@ -115,7 +130,7 @@ def _show_where_they_are(
 
 def _over(briefing: Briefing, reading: Reading) -> Screen:
     if reading.state == "understood":
-        return understood_screen(briefing)
+        return done_screen(briefing)
     return Screen(title="There is a newer version of this, or it is no longer needed.")
 
 

@@ -7,7 +7,7 @@ from flows import post
 from flows.briefing_screens import unread_screen
 from flows.moment import Moment
 from flows.roles import Role
-from flows.rungs import is_away
+from flows.rungs import first_here, is_away
 from storage import briefings, deadlines, people, shifts
 from storage.briefings import ASKED, Briefing, Reading
 from storage.outbox import Priority
@@ -19,8 +19,11 @@ REMINDERS = 2
 
 FIRST: Final = deadlines.LISTS[0]
 THEN: Final = deadlines.LISTS[1]
-TOLD: Final = {FIRST: Role.TEAM_LEADER, THEN: Role.DEPUTY_MANAGER}
-"""Who hears of it: the team leaders; the deputy where that did not help."""
+TOLD: Final = {
+    FIRST: (Role.TEAM_LEADER,),
+    THEN: (Role.DEPUTY_MANAGER, Role.REGISTERED_MANAGER, Role.NOMINATED_INDIVIDUAL),
+}
+"""Who hears of it: the team leaders; where that did not help the deputy, or who stands in."""
 
 
 def one_more(moment: Moment, briefing: Briefing, count: int) -> None:
@@ -48,10 +51,9 @@ def _tell(moment: Moment, briefing: Briefing, which: str, event: int) -> None:
     }
     left = [p for p in people.everyone(moment.db) if p.id in late and p.state == "active"]
     why = _reasons(moment, left, late)
-    for leader in people.holders_of(moment.db, {TOLD[which]}):
+    for leader, place in first_here(moment, TOLD[which]):
         theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
-        place = post.place_of(moment, leader.id)
-        if not theirs or place is None:
+        if not theirs:
             continue
         post.show(
             moment,

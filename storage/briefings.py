@@ -132,7 +132,16 @@ def readmit(db: Connection, briefing_id: int, person_id: int, now: datetime) -> 
             readings.c.state == "excused",
             readings.c.way == MOVED,
         )
-        .values(state="due", made_at=now, sent_at=None, opened_at=None, reminders=0, way="")
+        .values(
+            state="due",
+            made_at=now,
+            sent_at=None,
+            opened_at=None,
+            scenario=0,
+            wrong=0,
+            reminders=0,
+            way="",
+        )
         .returning(readings.c.id)
     )
     return list(found.scalars())

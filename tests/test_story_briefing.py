@@ -1,5 +1,6 @@
 """A briefing: written, sent at a kind time, read, understood, followed up."""
 
+from datetime import datetime, timedelta
 from zlib import crc32
 
 import pytest
@@ -95,6 +96,33 @@ def test_read_and_understood_are_two_things(world: World) -> None:
     everybody_else_reads(world)
 
 
+def test_a_wrong_answer_waits_for_another_day_whatever_is_tapped(world: World) -> None:
+    """The right answer has just been told, so that giving it would show nothing."""
+    shares(world)
+    worker = world.care_worker
+    worker.expects("Check the pot")
+    worker.taps("I've read this")
+    right = worker.button("Check the chart and ask")
+    worker.taps("Give the dose")
+    worker.sends_data(right)
+    worker.taps("Explain it to me")
+    worker.sees("Not quite", "I have asked Dee Walsh to explain it to you.", "another day")
+    world.deputy.expects("Asha Begum asks you to explain this.")
+    worker.says("/start")
+    worker.taps("More")
+    worker.taps("To read")
+    worker.sees("Not quite", "another day")
+    worker.sends_data(right)
+    assert states(world)[worker.name] == "read"
+    world.forward(days=1)
+    worker.expects("Here is the question again, as I said.", "What first?")
+    worker.sends_data(right)
+    assert states(world)[worker.name] == "understood"
+    worker.sends_data(right)
+    worker.sees("This is done. Thank you.")
+    everybody_else_reads(world)
+
+
 def test_how_far_each_person_is_has_its_times(world: World) -> None:
     """A card that only arrived was not opened, as far as is known; any tap on it says so."""
     shares(world)
@@ -170,10 +198,10 @@ def test_two_reminders_then_whoever_leads_them(world: World) -> None:
     worker.expects("Check the pot")
     for _ in range(2):
         world.forward(days=2)
-        worker.expects("Check the pot")
+        worker.expects("Check the pot", "A reminder: this still waits for you.")
     leader.hears_nothing()
     world.forward(days=2)
-    leader.expects("3 have not done this yet", "Asha Begum")
+    leader.expects("3 people have not done this yet", "Asha Begum")
     with world.moment() as moment:
         lists = moment.db.execute(select(outbox.c.state).where(outbox.c.about == "unread"))
         assert [state for state in lists.scalars() if state != "superseded"] == ["sent"]
@@ -218,7 +246,7 @@ def test_who_read_it_and_leaves_the_question_is_not_asked_for_ever(world: World)
     world.forward(days=1)
     world.care_worker.expects("What first?")
     world.forward(days=2)
-    world.care_worker.expects("What first?")
+    world.care_worker.expects("What first?", "A reminder: one question is still open.")
     leader.taps("I've read this")
     leader.taps("Check the chart and ask")
     world.forward(days=2)
@@ -331,8 +359,39 @@ def test_explain_it_to_me_goes_to_the_deputy(world: World) -> None:
     world.care_worker.expects("Check the pot")
     world.care_worker.taps("Explain it to me")
     world.deputy.expects("Asha Begum asks you to explain this.")
-    world.care_worker.sees("I have asked the deputy")
+    world.care_worker.sees("I have asked Dee Walsh to explain it to you.")
     everybody_else_reads(world)
+
+
+def test_who_is_away_is_not_asked_to_explain(world: World) -> None:
+    """Then whoever stands in for the deputy, and if nobody does, that is said."""
+    shares(world)
+    everybody_else_reads(world)
+    later = world.clock.now() + timedelta(days=9)
+    goes_away(world, world.deputy, later)
+    world.care_worker.taps("Explain it to me")
+    world.care_worker.sees("I have asked Maya Fernando to explain it to you.")
+    world.manager.expects("Asha Begum asks you to explain this.")
+    goes_away(world, world.manager, later)
+    world.senior.taps("Explain it to me")
+    world.senior.sees("Nobody is here to explain it. Please ask your senior.")
+
+
+def test_who_is_late_is_told_to_somebody_where_there_is_no_deputy(world: World) -> None:
+    shares(world)
+    everybody_else_reads(world)
+    goes_away(world, world.deputy, world.clock.now() + timedelta(days=90))
+    world.forward(days=8)
+    world.manager.sees("2 people have not done this yet.", "Asha Begum", "Sam Okoro")
+    world.forward(days=1)
+    everybody_else_reads(world)
+    for message in world.deputy.messages:
+        message.unread = False
+
+
+def goes_away(world: World, member: Member, until: datetime) -> None:
+    with world.moment() as moment:
+        people.set_away_until(moment.db, member.id, until)
 
 
 def test_a_month_of_downtime_is_no_flood(world: World) -> None:
