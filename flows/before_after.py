@@ -110,16 +110,16 @@ class Comparison:
         return after > 0 and after >= STILL_REPORTING * expected
 
 
-def windows(changed: date, today: date, opened: date | None = None) -> tuple[Window, Window]:
+def windows(changed: date, today: date, since: date | None = None) -> tuple[Window, Window]:
     """The time before a change and the time after it.
 
-    Before it: a block of days, or as many as Handrail has been there for. After it: whole blocks
+    Before it: a block of days, or those `since` Handrail has been told. After it: whole blocks
     up to yesterday; until the first is full, the days so far.
     """
     day = timedelta(days=1)
     over = max(0, (today - changed).days - 1)
     after = over if over < BLOCK else over // BLOCK * BLOCK
-    first = max(changed - BLOCK * day, opened or date.min)
+    first = max(changed - BLOCK * day, since or date.min)
     return Window(first, changed - day), Window(changed + day, changed + after * day)
 
 

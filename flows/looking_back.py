@@ -1,7 +1,7 @@
 """Looking back from a case: others like it, and everything that was reported."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -38,10 +38,11 @@ def reported(moment: Moment, since: datetime) -> list[Event]:
     return events_since(moment.db, since, pathways=PATHWAYS)
 
 
-def first_reported(moment: Moment) -> date | None:
-    """The day of the first report there is: before it nobody could have told Handrail."""
+def counted_since(moment: Moment) -> date | None:
+    """The day after the first report there is: before it nobody could have told Handrail, and a
+    time that begins with an event has more of them than it should."""
     opened = first_opened(moment.db, PATHWAYS)
-    return opened.astimezone(moment.service.zone).date() if opened else None
+    return opened.astimezone(moment.service.zone).date() + timedelta(days=1) if opened else None
 
 
 def case_facts(case: Case, answers: list[dict[str, Any]], zone: ZoneInfo) -> CaseFacts:

@@ -27,7 +27,7 @@ from flows.change_day import changed_on
 from flows.charts import Chart
 from flows.charts.chart import bars_of, length_for
 from flows.form import Answers
-from flows.looking_back import first_reported, reported
+from flows.looking_back import counted_since, reported
 from flows.moment import Moment
 from flows.practice_score import held_up, score_lines, scores
 from flows.records.reassessment_report import Against
@@ -126,7 +126,7 @@ def measured(moment: Moment, case: Case, answers: Answers) -> Measured:
     zone = moment.service.zone
     filed = records.records_of(moment.db, case.id)
     changed = changed_on(moment, case, filed)
-    before, after = windows(changed, moment.now.astimezone(zone).date(), first_reported(moment))
+    before, after = windows(changed, moment.now.astimezone(zone).date(), counted_since(moment))
     found = reported(moment, datetime.combine(before.first, time(), zone))
     exposure = _exposure(answers)
     series = [

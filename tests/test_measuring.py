@@ -57,10 +57,13 @@ def test_the_day_of_the_change_is_fixed_when_it_is_written_down(
 
 
 def test_the_time_before_the_first_report_is_no_time_without_events(home: Cases) -> None:
+    """Nor does the time before begin with that report: it would have one more by that alone."""
     case = home.add("NM-26-0009", days=100)
     home.add("NM-26-0001", days=120)
+    home.add("NM-26-0003", days=119)
     found = measured(home.moment, case, {})
-    assert (found.before.days, found.series[0].comparison.before.exposure) == (20, 20)
+    before = found.series[0].comparison.before
+    assert (found.before.days, before.exposure, before.events) == (19, 19, 1)
     home.add("NM-26-0002", days=300)
     assert measured(home.moment, case, {}).before.days == 90
 
