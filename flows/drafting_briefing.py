@@ -1,12 +1,12 @@
 """A briefing while it is being written: how long it is, how hard to read, how staff will see it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows.briefing_screens import EXPLAIN, ON_IT, lesson_screen, numbered_answers
 from flows.form import Answers, nested
 from flows.moment import Moment
+from flows.reading_age import reading_age
 from flows.records import form_of
 from flows.register import counted
 from flows.small_groups import FEWEST, enough
@@ -20,6 +20,12 @@ TEXTS = ("heading", "happened", "changes", "why")
 EASY = 11
 """The reading age that everybody on the floor can be asked for."""
 
+YOUNGEST, GROWN_UP = 5, 18
+"""Below and above an age says nothing more."""
+
+TELLING = 15
+"""Of fewer words the age is no more than a hint, so nobody is asked for shorter ones."""
+
 TOO_FEW = f"Fewer than {FEWEST} people should have it, so no figures are shown."
 
 
@@ -29,9 +35,10 @@ def panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
     words = len(text.split())
     if not words:
         return (f"At most {MOST_WORDS} words in all. Nobody is named.",)
-    age = reading_age(text)
-    advice = "" if age <= EASY else " Shorter words and sentences would help."
-    return (f"{words} of {MOST_WORDS} words so far. Reading age {age}.{advice}",)
+    age = max(YOUNGEST, round(reading_age(text)))
+    advice = "" if age <= EASY or words < TELLING else " Shorter words and sentences would help."
+    said = str(age) if age < GROWN_UP else f"{GROWN_UP} or more"
+    return (f"{words} of {MOST_WORDS} words so far. Reading age {said}.{advice}",)
 
 
 def preview(moment: Moment, draft: Draft, answers: Answers) -> Any:
@@ -73,17 +80,6 @@ def readings_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
         f"{found['read']} have read or heard it, {found['understood']} understood it."
     )
     return tuple(line for line in (told, figures(moment, sent[-1])) if line)
-
-
-def reading_age(text: str) -> int:
-    """The Flesch-Kincaid grade and five, a word's syllables counted as its groups of vowels."""
-    words = re.findall(r"[A-Za-z']+", text)
-    if not words:
-        return 0
-    sentences = max(1, len(re.findall(r"[.!?]+", text)))
-    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word.lower()))) for word in words)
-    grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-    return max(5, round(grade + 5))
 
 
 def _text(answers: Answers) -> str:

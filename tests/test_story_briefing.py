@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from zlib import crc32
 
-import pytest
 from sqlalchemy import select
 
 from flows.register import STATES
@@ -405,16 +404,45 @@ def test_a_month_of_downtime_is_no_flood(world: World) -> None:
         message.unread = False
 
 
-@pytest.mark.parametrize("words", ["one " * 11])
-def test_too_many_words_are_said_so(world: World, words: str) -> None:
+def begins_briefing(world: World) -> Member:
     world.manager.says("/start")
     world.manager.taps("More")
     world.manager.taps("Start learning")
     fills(world.manager)
     world.deputy.expects("LRN-26-0001")
     world.deputy.sends_data("i:1:briefing")
-    world.deputy.says(words)
-    world.deputy.sees("That is 11 words. Please say it in 10 at most.")
+    return world.deputy
+
+
+def test_a_briefing_has_120_words_and_no_more(world: World) -> None:
+    """Each part has its share, and is asked for again where it is too long."""
+    deputy = begins_briefing(world)
+    deputy.sees("At most 120 words in all.")
+    for most in (10, 45, 30, 35):
+        deputy.says("one " * (most + 1))
+        deputy.sees(f"That is {most + 1} words. Please say it in {most} at most.")
+        deputy.says("one " * most)
+        if most == 30:
+            deputy.taps("Tomorrow")
+    for text in ("What first?", "This", "That"):
+        deputy.says(text)
+    deputy.taps("Skip")
+    deputy.says("So it is.")
+    deputy.sees("Ask one more question?", "120 of 120 words so far.")
+
+
+def test_the_reading_age_is_shown_as_it_grows(world: World) -> None:
+    """By Flesch and Kincaid; of few words nobody is asked for shorter ones."""
+    deputy = begins_briefing(world)
+    deputy.says("Medication administration interruptions")
+    deputy.sees("3 of 120 words so far. Reading age 18 or more.")
+    deputy.sees_no("Shorter words")
+    deputy.says("Interruptions necessitated discontinuation. " * 4)
+    deputy.sees("15 of 120 words so far. Reading age 18 or more. Shorter words")
+    deputy.taps("Back")
+    deputy.says("A pot was found full and the pack was not. So nobody knew if he had it.")
+    card = deputy.sees("20 of 120 words so far. Reading age 11.")
+    assert "Shorter words" not in card.shown
 
 
 def test_you_said_we_did(world: World) -> None:
