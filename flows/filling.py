@@ -25,7 +25,7 @@ from flows.drafting import (
     untouched,
 )
 from flows.elsewhere import cover_elsewhere
-from flows.form import NotAsked
+from flows.form import MoreThanAll, NotAsked
 from flows.home import show_home
 from flows.options import NoSuchAnswer, options_of, page_with, tapped_value
 from flows.pathways import REPORTS
@@ -233,7 +233,7 @@ def accept(talk: Talk, draft: Draft, question: Question, value: Any) -> None:
     """Take an answer and go on; raises NotTaken, with nothing changed, if the form cannot."""
     try:
         answers = forms.with_answer(form_of(draft.kind), draft.answers, question.name, value)
-    except (ValidationError, NotAsked) as error:
+    except (ValidationError, NotAsked, MoreThanAll) as error:
         raise NotTaken(_what_is_wrong(error)) from None
     draft = drafts.note_refused(talk.moment.db, draft, question.name, "")
     if answers[question.name] in question.ask.alarm:
@@ -248,6 +248,8 @@ def _what_is_wrong(error: Exception) -> str:
         for detail in error.errors(include_input=False, include_url=False):
             if detail["type"] == "value_error":
                 return str(detail["ctx"]["error"])
+    if isinstance(error, MoreThanAll):
+        return str(error)
     return "I could not take that answer. Please try again."
 
 

@@ -28,6 +28,10 @@ class NotAsked(LookupError):
     """The form has no such question, or not on this branch."""
 
 
+class MoreThanAll(ValueError):
+    """A figure of people above the figure for all of them."""
+
+
 def walk(form: Form, answers: Answers) -> Iterator[Question]:
     """Every question that is asked, offered or worked out on this branch, in the form's order.
 
@@ -132,9 +136,19 @@ def question_named(form: Form, answers: Answers, name: str) -> Question:
 
 
 def with_answer(form: Form, answers: Answers, name: str, value: Any) -> dict[str, Any]:
-    """The answers with this one; raises NotAsked, or pydantic's ValidationError."""
+    """The answers with this one; raises NotAsked, MoreThanAll, or pydantic's ValidationError."""
     question = question_named(form, answers, name)
-    return without_stale(form, {**answers, name: question.check(value)})
+    given = without_stale(form, {**answers, name: question.check(value)})
+    _check_figures(form, given)
+    return given
+
+
+def _check_figures(form: Form, answers: Answers) -> None:
+    """No figure of people is above the one for how many they are in all, whichever came first."""
+    for question in form.questions.values():
+        part, whole = answers.get(question.name), answers.get(question.ask.counts)
+        if part is not None and whole is not None and part > whole:
+            raise MoreThanAll("More people cannot have it than should have it.")
 
 
 def skipped(form: Form, answers: Answers, name: str) -> dict[str, Any]:

@@ -93,6 +93,28 @@ def test_what_was_typed_of_few_people_is_shown_nowhere(
     assert ("Understood it: 2" in read) is not covered
 
 
+def test_more_cannot_have_it_than_should(world: World) -> None:
+    """Whichever of the figures is written first, and also where one is changed later."""
+    shares(world)
+    everybody_else_reads(world)
+    deputy = world.deputy
+    deputy.sends_data("t:2:start")
+    deputy.says("Check the pot.")
+    deputy.taps("At handover")
+    deputy.taps("Done")
+    deputy.says("9")
+    deputy.says("12")
+    deputy.sees("More people cannot have it than should have it.", "How many have read")
+    deputy.says("9")
+    deputy.says("8")
+    deputy.taps("Yes")
+    deputy.sees("Ready to send", "Understood it: 8")
+    draft = deputy.button("Send").split(":")[1]
+    deputy.sends_data(f"q:{draft}:due")
+    deputy.says("7")
+    deputy.sees("More people cannot have it than should have it.", "How many people should")
+
+
 def test_spot_checks_are_figures_from_five_on(world: World) -> None:
     shares(world)
     everybody_else_reads(world)
