@@ -10,7 +10,8 @@ from flows.screens import MOST_LISTED, home_screen
 from flows.talk import PAGE, Talk
 from flows.tasks import task_lines, tasks_of
 from flows.times import day_said
-from storage import drafts, people, shifts
+from flows.words import listed
+from storage import briefings, drafts, people, shifts
 from storage.people import Person
 
 
@@ -40,8 +41,9 @@ def _menu(talk: Talk, note: str = "", duty_said: str = "") -> Screen:
     person = people.get_person(moment.db, talk.person.id) or talk.person
     on_duty = person.id in shifts.on_shift(moment.db)
     tasks = tasks_of(moment, person)
+    waiting = _waiting(len(tasks), len(briefings.asked_of(moment.db, person.id)))
     duty = "" if duty_said else f"You are {'on' if on_duty else 'off'} duty. "
-    lines = (note, duty_said, _away_line(moment, person) or f"{duty}{_waiting(len(tasks))}")
+    lines = (note, duty_said, _away_line(moment, person) or f"{duty}{waiting}")
     return home_screen(
         moment,
         person,
@@ -60,6 +62,8 @@ def _away_line(moment: Moment, person: Person) -> str:
     return f"You are away until {day_said(back, moment.now.astimezone(zone).date())}."
 
 
-def _waiting(count: int) -> str:
-    many = "1 thing is" if count == 1 else f"{count} things are" if count else "Nothing is"
-    return f"{many} waiting for you."
+def _waiting(tasks: int, unread: int) -> str:
+    counts = ((tasks, "thing"), (unread, "briefing"))
+    said = [f"{many} {what}{'' if many == 1 else 's'}" for many, what in counts if many]
+    verb = "are" if tasks + unread > 1 else "is"
+    return f"{listed(said) or 'Nothing'} {verb} waiting for you."

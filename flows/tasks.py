@@ -73,7 +73,7 @@ def tasks_screen(moment: Moment, tasks: list[Task], page: int) -> Screen:
         rows.append((Button("More tasks", f"j:{(page + 1) % pages}"),))
     return Screen(
         head=f"My tasks · {len(tasks)}" if tasks else "My tasks",
-        title="Most pressing first." if tasks else "Nothing is waiting for you.",
+        title="Most pressing first." if tasks else "You have no tasks now.",
         lines=tuple(f"{n}. {_line(moment, task)}" for n, task in shown),
         rows=(*rows, (Button("Menu", "m"),)),
     )

@@ -97,7 +97,7 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding("telegram", "problem", str(why))
 
 
-def _slack(settings: Settings) -> "Generator[Finding, None, Identity | None]":
+def _slack(settings: Settings) -> Generator[Finding, None, "Identity | None"]:
     """What there is to say, and which app it is, where Slack has told that."""
     if not settings.slack_runs:
         yield Finding("slack", "note", "No bot token, so Slack is off.")

@@ -106,4 +106,4 @@ def test_a_role_that_is_taken_away_takes_nothing_any_more(world: World) -> None:
         world.senior.sees("That button is not for you, or no longer in use.")
     assert world.account(reference)["steps"][1]["state"] == "owed"
     world.senior.says("/tasks")
-    world.senior.sees("Nothing is waiting for you.")
+    world.senior.sees("You have no tasks now.")

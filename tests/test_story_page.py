@@ -28,7 +28,9 @@ def test_it_lists_what_is_to_be_read(world: World) -> None:
     shares(world)
     world.senior.expects("Check the pot, not the pack")
     everybody_else_reads(world, world.senior)
-    assert "To read: Check the pot, not the pack" in page(world, world.senior, Asked("home")).labels
+    shown = page(world, world.senior, Asked("home"))
+    assert "To read: Check the pot, not the pack" in shown.labels
+    assert "You are on duty. 1 briefing is waiting for you." in shown.shown
 
 
 def test_a_tap_on_it_changes_the_page_too(world: World) -> None:

@@ -107,7 +107,7 @@ def test_whom_the_worry_is_about_never_hears_of_it(home: World) -> None:
     home.ruth.hears_nothing()
     assert reference not in everything_on(home.ruth)
     home.ruth.says("/tasks")
-    home.ruth.sees("Nothing is waiting for you.")
+    home.ruth.sees("You have no tasks now.")
 
 
 def test_the_name_is_nowhere(home: World, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def tasks(member: Member) -> str:
 
 
 def test_nothing_to_do_is_said(world: World) -> None:
-    assert "Nothing is waiting for you." in tasks(world.care_worker)
+    assert "You have no tasks now." in tasks(world.care_worker)
     world.care_worker.taps("Menu")
     assert "My tasks" in labels(world.care_worker)
 
@@ -233,4 +233,4 @@ def test_roles_that_own_nothing_are_told_of_nothing(world: World) -> None:
     world.hire("audit", "Ana Ruiz", Role.AUDIT_LEAD, units=())
     world.care_worker.files(MILD)
     world.senior.expects("Near miss")
-    assert "Nothing is waiting for you." in tasks(world.audit)
+    assert "You have no tasks now." in tasks(world.audit)
