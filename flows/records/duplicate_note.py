@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from flows.question import Ask, Choice, Record, TypedText
+from flows.question import Ask, Choice, Record
+from flows.records.shared import WordsToAdd
 
 
 class Why(Choice):
@@ -21,7 +22,4 @@ class DuplicateNote(Record):
 
     case: Annotated[str, Ask("Which case is it the same as?", short="Same as", source="cases")]
     why: Annotated[Why, Ask("Why are there two?", short="Why")]
-    words: Annotated[
-        TypedText | None,
-        Ask("Anything to add?", short="In your own words", extra=True, private=True),
-    ] = None
+    words: WordsToAdd = None

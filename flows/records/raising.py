@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from flows.question import Ask, Choice, Record, TypedText, When
+from flows.question import Ask, Choice, Record, When
+from flows.records.shared import WordsToAdd
 
 
 class To(Choice):
@@ -42,7 +43,4 @@ class Raising(Record):
         ),
     ] = None
     reason: Annotated[Reason, Ask("Why?", short="Why")]
-    words: Annotated[
-        TypedText | None,
-        Ask("Anything to add?", short="In your own words", extra=True, private=True),
-    ] = None
+    words: WordsToAdd = None

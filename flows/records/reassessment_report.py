@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.question import Ask, Choice, Record, TypedText, When
+from flows.records.shared import WordsToAdd
 from flows.scales import Verdict
 
 MOST_EXPOSURE = 10_000_000
@@ -123,7 +124,4 @@ class ReassessmentReport(Record):
             private=True,
         ),
     ] = None
-    words: Annotated[
-        TypedText | None,
-        Ask("Anything to add?", short="In your own words", extra=True, private=True),
-    ] = None
+    words: WordsToAdd = None

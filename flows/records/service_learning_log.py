@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from flows.question import Ask, Choice, Record, TypedText
+from flows.records.shared import WordsToAdd
 from flows.scales import What
 
 
@@ -124,7 +125,4 @@ class ServiceLearningLog(Record):
             private=True,
         ),
     ] = None
-    words: Annotated[
-        TypedText | None,
-        Ask("Anything to add?", short="In your own words", extra=True, private=True),
-    ] = None
+    words: WordsToAdd = None

@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.question import Ask, Choice, Part, Record, TypedText, When
+from flows.records.shared import WordsToAdd
+from flows.records.told import ONE_BY_ONE, HowFar, InTheWay, Whom, WhyNot
 from flows.scales import YesNo
 
 
@@ -22,34 +24,12 @@ class Route(Choice):
     OTHER = "other", "Another way"
 
 
-class Reached(Choice):
-    """How far it came with one person."""
-
-    UNDERSTOOD = "understood", "Showed they understood"
-    READ = "read", "Read or heard it"
-    SENT = "sent", "It was sent"
-    NOT_YET = "not_yet", "Not yet"
-    REFUSED = "refused", "Did not want it"
-
-
-class WhyNot(Choice):
-    LEAVE = "leave", "On leave"
-    SICK = "sick", "Off sick"
-    NIGHTS = "nights", "Works nights"
-    AGENCY = "agency", "Agency, not back yet"
-    NO_CHAT = "no_chat", "Has no chat here"
-    LANGUAGE = "language", "Needs it in another language"
-    NO_TIME = "no_time", "No time on shift"
-    OTHER = "other", "Something else"
-    NOT_SURE = "not_sure", "Not sure"
-
-
 class PersonTold(Part):
     """One person: how they were told, how far it came, and what they showed."""
 
-    person: Annotated[str, Ask("Who?", short="Who", source="staff", private=True)]
+    person: Whom
     route: Annotated[Route, Ask("How were they told?", short="How")]
-    reached: Annotated[Reached, Ask("How far are they?", short="How far")]
+    reached: HowFar
     right: Annotated[
         int | None,
         Field(ge=0, le=2),
@@ -68,14 +48,7 @@ class PersonTold(Part):
             when=When("reached", ("understood", "read")),
         ),
     ] = None
-    why_not: Annotated[
-        WhyNot | None,
-        Ask(
-            "What was in the way?",
-            short="In the way",
-            when=When("reached", ("sent", "not_yet", "refused")),
-        ),
-    ] = None
+    why_not: InTheWay = None
 
 
 class ScenarioLine(Part):
@@ -159,16 +132,5 @@ class StaffCommunicationRegister(Record):
             extra=True,
         ),
     ] = ()
-    people: Annotated[
-        tuple[PersonTold, ...],
-        Ask(
-            "Add one more person?",
-            short="Person",
-            first="Do you want to add people one by one?",
-            extra=True,
-        ),
-    ] = ()
-    words: Annotated[
-        TypedText | None,
-        Ask("Anything to add?", short="In your own words", extra=True, private=True),
-    ] = None
+    people: Annotated[tuple[PersonTold, ...], ONE_BY_ONE] = ()
+    words: WordsToAdd = None

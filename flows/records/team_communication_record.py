@@ -8,7 +8,7 @@ from pydantic import Field
 from flows.question import Ask, Choice, Part, Record, TypedText, When
 from flows.records.action_line import ActionLine
 from flows.records.shared import WordsToAdd
-from flows.records.staff_communication_register import Reached, WhyNot
+from flows.records.told import ONE_BY_ONE, HowFar, InTheWay, Whom
 from flows.scales import YesNo
 from flows.strength import ActionKind
 
@@ -87,16 +87,9 @@ class Plan(Choice):
 class PersonHeard(Part):
     """One person: how far the message came with them, and what was in the way."""
 
-    person: Annotated[str, Ask("Who?", short="Who", source="staff", private=True)]
-    reached: Annotated[Reached, Ask("How far are they?", short="How far")]
-    why_not: Annotated[
-        WhyNot | None,
-        Ask(
-            "What was in the way?",
-            short="In the way",
-            when=When("reached", ("sent", "not_yet", "refused")),
-        ),
-    ] = None
+    person: Whom
+    reached: HowFar
+    why_not: InTheWay = None
 
 
 class TeamCommunicationRecord(Record):
@@ -187,13 +180,5 @@ class TeamCommunicationRecord(Record):
             counts="number_due",
         ),
     ] = None
-    people: Annotated[
-        tuple[PersonHeard, ...],
-        Ask(
-            "Add one more person?",
-            short="Person",
-            first="Do you want to add people one by one?",
-            extra=True,
-        ),
-    ] = ()
+    people: Annotated[tuple[PersonHeard, ...], ONE_BY_ONE] = ()
     words: WordsToAdd = None
