@@ -10,16 +10,20 @@ from flows.moment import Moment
 from flows.post import Place
 from flows.promptness import prompt_by, writing_until
 from flows.reminding import remind_at
-from flows.rungs import OWNER, next_move, sounds_with_another, staff_for, told_people
+from flows.rungs import (
+    OWNER,
+    next_move,
+    patience,
+    sounds_with_another,
+    staff_for,
+    told_people,
+)
 from flows.sealing import heard_still
 from flows.words import known_as
 from storage import cases, deadlines
 from storage.cases import Case, Step
 from storage.outbox import Priority
 from storage.people import Person
-
-NOBODY_REACHED = timedelta(minutes=2)
-"""How soon the ladder is tried again when nobody on it could be reached."""
 
 
 def tell(
@@ -36,7 +40,7 @@ def tell(
     cases.change_step(moment.db, step.id, rung=move.rung, rounds=rounds)
     step = replace(step, rung=move.rung, rounds=rounds)
     _note_move(moment, case, step, move, for_want_of_others=found.for_want_of_others)
-    wait = _patience(moment, case, step, move, first=not heard)
+    wait = patience(moment, case, step, move, first=not heard)
     _owe_alerts(moment, case, step, move, found.where, because, wait)
     if not move.tell:
         telling.tell_nobody_reached(moment, case, step)
@@ -79,7 +83,7 @@ def _tell_newcomer(moment: Moment, case: Case, step: Step, person: Person) -> No
     cases.change_step(moment.db, step.id, rounds=step.rounds)
     move = Climb(step.rung, (person,), ())
     _note_move(moment, case, step, move)
-    wait = _patience(moment, case, step, move, first=False)
+    wait = patience(moment, case, step, move, first=False)
     _owe_alerts(moment, case, step, move, where, "", wait)
 
 
@@ -284,18 +288,3 @@ def _owe_alerts(
                 step_id=step.id,
                 round=step.rounds,
             )
-
-
-def _patience(moment: Moment, case: Case, step: Step, move: Climb, *, first: bool) -> timedelta:
-    """The severity's limit at first, then the shorter step; little while nobody can be reached.
-
-    What is not urgent waits its own time at each rung.
-    """
-    rules = moment.service.escalation
-    if not step.urgent:
-        routine = moment.service.limits["routine"].after(moment.now, moment.service.zone)
-        return routine - moment.now
-    limit = rules.acknowledge_within[case.severity]
-    if not move.tell:
-        return min(limit, rules.repeat_every, NOBODY_REACHED)
-    return limit if first else min(limit, rules.repeat_every)

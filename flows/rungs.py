@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flows import post
 from flows.escalation import Climb, Staff, climb, may_act
@@ -18,6 +19,9 @@ OWNER = "owner"
 
 NAMED = "named people"
 """Whom a case is limited to, where nobody on its ladder is among them."""
+
+NOBODY_REACHED = timedelta(minutes=2)
+"""How soon the ladder is tried again when nobody on it could be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,21 @@ def done_by(moment: Moment, case: Case, names: Sequence[str]) -> set[int]:
 def _rather_not(moment: Moment, case: Case, step: Step) -> set[int]:
     apart = done_by(moment, case, planned(case.plan, step.name)["apart_from"])
     return ({case.reporter_id} | apart) - {step.owner_id or 0}
+
+
+def patience(moment: Moment, case: Case, step: Step, move: Climb, *, first: bool) -> timedelta:
+    """The severity's limit at first, then the shorter step; little while nobody can be reached.
+
+    What is not urgent waits its own time at each rung.
+    """
+    rules = moment.service.escalation
+    if not step.urgent:
+        routine = moment.service.limits["routine"].after(moment.now, moment.service.zone)
+        return routine - moment.now
+    limit = rules.acknowledge_within[case.severity]
+    if not move.tell:
+        return min(limit, rules.repeat_every, NOBODY_REACHED)
+    return limit if first else min(limit, rules.repeat_every)
 
 
 def first_here(

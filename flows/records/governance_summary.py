@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.question import Ask, Choice, Part, Record, TypedText, When
-from flows.records.shared import WordsToAdd
+from flows.records.shared import DidNotWork, WordsToAdd
 
 MOST_ACTIONS = 20
 
@@ -160,15 +160,7 @@ class GovernanceSummary(Record):
             when=When("outcome", ("again",)),
         ),
     ] = None
-    why: Annotated[
-        TypedText | None,
-        Ask(
-            "What did not work?",
-            short="Did not work",
-            when=When("outcome", ("reopen",)),
-            private=True,
-        ),
-    ] = None
+    why: DidNotWork = None
     further: Annotated[
         tuple[Further, ...] | None,
         Ask("Who else have you taken it to?", short="Taken further to", extra=True),

@@ -7,8 +7,8 @@ a thing are good news only as long as people go on reporting everything else.
 from datetime import date
 from typing import Annotated
 
-from flows.question import Ask, Choice, Record, TypedText, When
-from flows.records.shared import WordsToAdd
+from flows.question import Ask, Choice, Record, When
+from flows.records.shared import DidNotWork, WordsToAdd
 from flows.scales import Verdict, YesNoUnsure
 
 
@@ -79,15 +79,7 @@ class GovernanceTrackerEntry(Record):
             when=When("outcome", ("continue",)),
         ),
     ] = None
-    why: Annotated[
-        TypedText | None,
-        Ask(
-            "What did not work?",
-            short="Did not work",
-            when=When("outcome", ("reopen",)),
-            private=True,
-        ),
-    ] = None
+    why: DidNotWork = None
     else_changed: Annotated[
         tuple[ElseChanged, ...] | None,
         Ask("What else changed in this time?", short="Else changed", extra=True),

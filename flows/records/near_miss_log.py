@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from flows.question import Ask, Choice, Record, TypedText, When
-from flows.records.shared import Concerns, Factors, InDanger, Medicine, Reached, Unit
+from flows.records.shared import Concerns, Factors, InDanger, Medicine, Reached, Resident, Unit
 from flows.scales import Potential, What
 
 
@@ -91,17 +91,7 @@ class NearMissLog(Record):
     happened_at: Annotated[
         datetime | None, Ask("When did it happen?", short="When", extra=True, fact="happened_at")
     ] = None
-    resident: Annotated[
-        str | None,
-        Ask(
-            "Which person? Choose their code.",
-            short="Who",
-            extra=True,
-            source="residents",
-            fact="resident",
-            private=True,
-        ),
-    ] = None
+    resident: Resident = None
     medicine: Medicine = None
     words: Annotated[
         TypedText | None,

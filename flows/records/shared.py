@@ -28,6 +28,18 @@ Unit = Annotated[
     str | None, Ask("Where was it?", short="Where", extra=True, source="units", fact="unit")
 ]
 
+Resident = Annotated[
+    str | None,
+    Ask(
+        "Which person? Choose their code.",
+        short="Who",
+        extra=True,
+        source="residents",
+        fact="resident",
+        private=True,
+    ),
+]
+
 Medicine = Annotated[
     TypedText | None,
     Ask(
@@ -52,6 +64,16 @@ Concerns = Annotated[
         extra=True,
         source="staff",
         fact="concerns",
+        private=True,
+    ),
+]
+
+DidNotWork = Annotated[
+    TypedText | None,
+    Ask(
+        "What did not work?",
+        short="Did not work",
+        when=When("outcome", ("reopen",)),
         private=True,
     ),
 ]

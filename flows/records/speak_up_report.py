@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 from flows.question import Ask, Choice, Record, TypedText, When
+from flows.records.shared import Resident
 from flows.scales import YesNo, YesNoUnsure
 
 
@@ -81,17 +82,7 @@ class SpeakUpReport(Record):
     happened_at: Annotated[
         datetime | None, Ask("When was it?", short="When", extra=True, fact="happened_at")
     ] = None
-    resident: Annotated[
-        str | None,
-        Ask(
-            "Which person? Choose their code.",
-            short="Who",
-            extra=True,
-            source="residents",
-            fact="resident",
-            private=True,
-        ),
-    ] = None
+    resident: Resident = None
     told_before: Annotated[
         YesNoUnsure | None,
         Ask("Have you told anyone here before?", short="Told before", extra=True),
