@@ -16,18 +16,20 @@ from handrail.settings_file import config_file, load_settings
 Copy = Annotated[
     Path | None,
     typer.Option(
-        "--to", metavar="FILE", help="Copy the rules here, to change them.", show_default=False
+        "--to",
+        metavar="FILE",
+        help="Copy the rules that come with Handrail here, to change them.",
+        show_default=False,
     ),
 ]
 
 
 def duties(config: Config = None, to: Copy = None, json: AsJson = False) -> None:
     """Show the duties to outside bodies, or copy their rules."""
-    file = load_settings(config_file(config)).service.duties
     if to is not None:
-        _copy(Path(file) if file else STANDARD, to)
+        _copy(to)
         return
-    found = duties_in(file)
+    found = duties_in(load_settings(config_file(config)).service.duties)
     if json:
         say_json([duty.model_dump(mode="json") for duty in found])
     else:
@@ -35,9 +37,10 @@ def duties(config: Config = None, to: Copy = None, json: AsJson = False) -> None
         say_table([("CODE", "ASKED", "YOUR TARGET"), *rows])
 
 
-def _copy(source: Path, to: Path) -> None:
+def _copy(to: Path) -> None:
+    """It reads no settings: they may name this very file, which is not there yet."""
     with new_file(to) as unfinished:
-        unfinished.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+        unfinished.write_text(STANDARD.read_text(encoding="utf-8"), encoding="utf-8")
     say(
         f"The rules are in {to}. Change them there, and name the file in config.toml:",
         "  [service]",

@@ -144,6 +144,16 @@ def test_the_rules_are_copied_to_be_changed_and_never_over_a_file(home: Path) ->
     assert (home / "duties.toml").read_text(encoding="utf-8") == ONE
 
 
+def test_settings_that_name_a_file_which_is_not_there_yet_do_not_keep_it_from_being_made(
+    home: Path,
+) -> None:
+    """The error says to run this command, so the command must work then."""
+    (home / "duties.toml").unlink()
+    assert "handrail duties --to FILE" in run("check").output
+    assert run("duties", "--to", "duties.toml").exit_code == 0
+    assert f"The {len(DUTIES)} of" in run("check").output
+
+
 def test_the_duties_in_use_are_listed(home: Path) -> None:
     assert run("duties").output.split("\n")[1].split() == (
         ["one", "Tell", "them?", "24", "hours", "after", "you", "knew", "of", "it"]
