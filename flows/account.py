@@ -8,7 +8,7 @@ from flows.errors import Refusal
 from flows.form import asked_as
 from flows.moment import Moment
 from flows.promptness import late_words
-from flows.records import RECORDS
+from flows.records import RECORDS, title_of
 from flows.register import register
 from flows.roles import Role
 from flows.rungs import NAMED, OWNER
@@ -92,7 +92,7 @@ def account(moment: Moment, reference: str, names: Names | None = None) -> dict[
         "records": [
             {**_record(record, names), "late": late_words(timeline, record)} for record in filed
         ],
-        "attachments": [_record(r, names) for r in records.attachments_of(moment.db, case.id)],
+        "attachments": [_kept(r, names) for r in records.attachments_of(moment.db, case.id)],
         "briefings": register(moment, case, names),
         "timeline": [_entry(e, called.get(e.step_id or 0, ""), names) for e in timeline],
         "messages": [_message(row, names) for row in outbox.messages_of(moment.db, case.id)],
@@ -162,7 +162,7 @@ def _record(record: Record, names: Names) -> dict[str, Any]:
     author = names.get(record.author_id, "somebody")
     return {
         "kind": record.kind,
-        "title": RECORDS[record.kind].title if record.kind in RECORDS else record.kind,
+        "title": title_of(record.kind, record.answers),
         "edition": record.edition,
         "author": author,
         "role": SEALED if author == SEALED else Role(record.author_role).label,
@@ -171,6 +171,12 @@ def _record(record: Record, names: Names) -> dict[str, Any]:
         "hash": record.hash,
         "answers": shown_answers(record),
     }
+
+
+def _kept(record: Record, names: Names) -> dict[str, Any]:
+    """The record of a file is called what the file is: a photo, a voice message."""
+    kept = _record(record, names)
+    return {**kept, "title": kept["answers"][0]["label"]}
 
 
 def _entry(entry: Entry, called: str, names: Names) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from flows.pathways.beside import BESIDE_NAMES
 from flows.practice import how_far, still_needs
 from flows.promptness import wanted_by
 from flows.reached import said_stopped
-from flows.records import RECORDS, form_of
+from flows.records import RECORDS, form_of, title_of
 from flows.screen import Button, Screen, fitted
 from flows.severity import harm_weighs
 from flows.small_groups import shown_answers
@@ -72,7 +72,7 @@ def details_screen(moment: Moment, case: Case, step: Step, viewer: Person) -> Sc
     filed = readable(moment, viewer, case)
     lines = [f"To be done: {step.detail['what']}"] if step.name == "action" else []
     for record in filed if len(filed) < 2 else (filed[0], filed[-1]):
-        title = RECORDS[record.kind].title if record.kind in RECORDS else record.kind
+        title = title_of(record.kind, record.answers)
         told = (f"{item['short']}: {joined(item['label'])}" for item in shown_answers(record))
         answers = "\n".join(told)
         lines.append(f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}")

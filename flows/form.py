@@ -80,7 +80,7 @@ def _in_entry(group: Question, number: int, part: Question) -> Question:
     if when is not None:
         when = When(f"{group.name}.{number}.{when.field}", when.values)
     short = f"{group.ask.short} {number + 1}: {part.ask.short}"
-    computed = group.ask.computed or part.ask.computed
+    computed = part.ask.computed or ("" if group.ask.each else group.ask.computed)
     ask = replace(part.ask, short=short, when=when, computed=computed)
     return replace(part, name=f"{group.name}.{number}.{part.name}", ask=ask)
 

@@ -48,25 +48,49 @@ def weak_panel(_moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 def actions_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """Every action of the case by number: what, whose, by when, and how it stands."""
-    steps = cases.steps_of(moment.db, _case(moment, draft).id)
-    latest = {str(step.detail): step for step in steps if step.name == "action"}
-    if not latest:
-        return ("No action was agreed.",)
-    actions = enumerate(latest.values(), start=1)
-    return tuple(f"{n}. {_action_line(moment, step)}" for n, step in actions)
+    found = enumerate(_actions(moment, draft), start=1)
+    lines = tuple(f"{n}. {_action_line(moment, step)}" for n, step in found)
+    return lines or ("No action was agreed.",)
+
+
+def actions_to_see(moment: Moment, draft: Draft, _given: Answers) -> Any:
+    """An entry for every action of the case: no summary passes one over."""
+    return [{"action": step.detail.get("what", "An action")} for step in _actions(moment, draft)]
+
+
+def this_action_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """The action that is looked at now, and how it stands."""
+    _, number, _ = draft.at.split(".")
+    return (_action_line(moment, _actions(moment, draft)[int(number)]),)
+
+
+def closes_unseen(_moment: Moment, _draft: Draft, given: Answers) -> Any:
+    """Whether a case is to be closed although nothing could be seen for one of its actions."""
+    unseen = any(
+        name.endswith(".evidence") and "nothing" in (answer or ()) for name, answer in given.items()
+    )
+    return "yes" if unseen and given.get("outcome") == "close" else "no"
 
 
 def own_action_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """What the owner of an action has agreed to do."""
-    return (f"The action: {_step(moment, draft).detail['what']}",)
+    return (f"The action: {own_action(moment, draft, {})}",)
+
+
+def own_action(moment: Moment, draft: Draft, _given: Answers) -> Any:
+    return _step(moment, draft).detail["what"]
 
 
 def question_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """What the author of a record is asked."""
+    return (f"You are asked: {own_question(moment, draft, {})}",)
+
+
+def own_question(moment: Moment, draft: Draft, _given: Answers) -> Any:
     step = _step(moment, draft)
     filed = records.records_of(moment.db, step.case_id)
     asked = next(record for record in filed if record.id == step.detail["question"])
-    return (f"You are asked: {_answers(asked)['words']}",)
+    return _answers(asked)["words"]
 
 
 def care_entry_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -86,6 +110,12 @@ def contacts_panel(moment: Moment, _draft: Draft) -> tuple[str, ...]:
 
 def high_alert_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     return high_alert_lines(draft.answers, moment.service.high_alert)
+
+
+def _actions(moment: Moment, draft: Draft) -> list[Step]:
+    """The actions of the case, each as it stood last, in the order in which they were agreed."""
+    steps = cases.steps_of(moment.db, _case(moment, draft).id)
+    return list({str(step.detail): step for step in steps if step.name == "action"}.values())
 
 
 def _action_line(moment: Moment, step: Step) -> str:

@@ -18,6 +18,7 @@ from flows.moment import Moment
 from flows.question import Form
 from flows.records import RECORDS
 from flows.scales import YesNo
+from flows.words import sentence
 from storage import cases, records
 from storage.cases import Case, Step
 from storage.drafts import Draft
@@ -68,14 +69,44 @@ def rule_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     return _told(moment, draft, lines.rule_lines)[1:]
 
 
+def name_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
+    """Which duty a question further on is about: several cards may come one after the other."""
+    return (_duty(moment, draft).title,)
+
+
+def name_rule(moment: Moment, draft: Draft, _given: Answers) -> Any:
+    return _duty(moment, draft).title
+
+
+def reason_rule(moment: Moment, draft: Draft, _given: Answers) -> Any:
+    reason = _reason(moment, *_place(moment, draft))
+    return f"{sentence(reason)}." if reason else "The manager chose it."
+
+
+def law_rule(moment: Moment, draft: Draft, _given: Answers) -> Any:
+    """What the law says of it today: the rules are the home's own, and may be others tomorrow."""
+    case, step = _place(moment, draft)
+    return lines.kept_law(_duty(moment, draft), _times_for(case, step), moment.service.zone)
+
+
+def target_rule(moment: Moment, draft: Draft, _given: Answers) -> Any:
+    case, step = _place(moment, draft)
+    return lines.kept_target(_duty(moment, draft), _times_for(case, step), moment.service.zone)
+
+
 def _told(moment: Moment, draft: Draft, tell: Callable[..., tuple[str, ...]]) -> tuple[str, ...]:
     case, step = _place(moment, draft)
-    duty = find(moment.service.duties, step.about)
+    reason, times = _reason(moment, case, step), _times_for(case, step)
+    return tell(_duty(moment, draft), reason, times, moment.now, moment.service.zone)
+
+
+def _reason(moment: Moment, case: Case, step: Step) -> str:
     flags = _flags(moment, _filed(moment, case.id))
-    reason = next((flag.reason for flag in flags if flag.duty.code == duty.code), "")
-    decided = step.owed_at if step.name == "notify" else None
-    times = replace(_times(case), decided=decided)
-    return tell(duty, reason, times, moment.now, moment.service.zone)
+    return next((flag.reason for flag in flags if flag.duty.code == step.about), "")
+
+
+def _times_for(case: Case, step: Step) -> Times:
+    return replace(_times(case), decided=step.owed_at if step.name == "notify" else None)
 
 
 def flagged_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -90,7 +121,7 @@ def flagged_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 def steps_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """The checklist of the duty, with what was filed as done before."""
     duty = _duty(moment, draft)
-    return lines.task_lines(duty, _done_before(moment, draft))
+    return (duty.title, *lines.task_lines(duty, _done_before(moment, draft)))
 
 
 def steps_offered(moment: Moment, draft: Draft) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "practice": practice.panel,
         "weak_investigation": looking.weak_panel,
         "actions": looking.actions_panel,
+        "this_action": looking.this_action_panel,
         "own_action": looking.own_action_panel,
         "question": looking.question_panel,
         "care_entry": looking.care_entry_panel,
@@ -38,6 +39,7 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "contacts": looking.contacts_panel,
         "duty_card": obligations.card_panel,
         "duty_rule": obligations.rule_panel,
+        "duty_name": obligations.name_panel,
         "duties_flagged": obligations.flagged_panel,
         "duty_steps": obligations.steps_panel,
     }
@@ -66,6 +68,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "coverage": practice.coverage_rule,
         "weak_investigation": looking.weak_flags,
         "reached_nobody": reached_nobody,
+        "actions_to_see": looking.actions_to_see,
+        "closes_unseen": looking.closes_unseen,
+        "own_action": looking.own_action,
+        "own_question": looking.own_question,
+        "duty_name": obligations.name_rule,
+        "duty_reason": obligations.reason_rule,
+        "duty_law": obligations.law_rule,
+        "duty_target": obligations.target_rule,
         "duty_opinion": obligations.turns_on_opinion,
         "duty_has_steps": obligations.has_steps,
         "duty_left_out": obligations.left_out,
@@ -100,6 +110,7 @@ def worked_out(moment: Moment, draft: Draft, answers: Answers) -> dict[str, Any]
     computed = [q for q in form.questions.values() if q.ask.computed]
     whole = dict(answers)
     for question in computed:
-        value = question.check(RULES[question.ask.computed](moment, draft, whole))
+        found = RULES[question.ask.computed](moment, draft, whole)
+        value = found if question.ask.each else question.check(found)
         whole |= as_answers(question, value) if question.kind == "group" else {question.name: value}
     return without_stale(form, whole) if computed else whole

@@ -70,16 +70,14 @@ class Ask:
     staff, or apart: staff who took no part). `alarm` lists the codes that call for help at once,
     `severe` those that make the case severe. `fact` names the column of the case that keeps the
     answer. `private` keeps it out of logs and of anything a lock screen may show. `ahead` asks for
-    a time to come.
-
-    Of a group, `prompt` asks whether there is one more and `first` whether there is any.
+    a time to come. Of a group, `prompt` asks whether there is one more and `first` whether any.
     `show` names the lines that are shown with the question (flows.panels), `more` the longer ones
     that a tap brings, `chart` the picture that goes with it, `title` what gives the card a title of
     its own in place of the prompt. `computed` names the rule that gives the answer, or a group's
-    entries: nobody is asked; `steers`: it only decides what else is asked, and is neither shown nor
-    filed. `tells_reporter`: what is tapped is told to the reporter when the case ends. `counts`: a
-    figure of people, and the question for how many they are in all. `of_nobody`: nobody may be
-    known by these words, so residents' codes are noticed in them too.
+    entries: nobody is asked, but with `each` for what the entries leave open. `steers`: it only
+    decides what else is asked, and is neither shown nor filed. `tells_reporter`: what is tapped is
+    told to the reporter when the case ends. `counts`: a figure of people, and the question for how
+    many they are in all. `of_nobody`: nobody may be known by these words, not even by a code.
     """
 
     prompt: str
@@ -98,6 +96,7 @@ class Ask:
     chart: str = ""
     title: str = ""
     computed: str = ""
+    each: bool = False
     steers: bool = False
     tells_reporter: bool = False
     counts: str = ""
@@ -108,9 +107,8 @@ class Ask:
 class Question:
     """One question of a form, read from a field.
 
-    `bounds` are the least and the greatest number taken; `parts` the questions of one entry of a
-    group, `least` how many entries it must have; `gate` marks the question whether there is another
-    entry.
+    `bounds` are the least and the greatest number taken; `parts` the questions of a group's entry,
+    `least` how many entries it must have; `gate` marks the question whether there is another.
     """
 
     name: str
@@ -155,7 +153,8 @@ class Part(BaseModel):
 class Record(BaseModel):
     """One kind of record. A subclass names its `kind` and `title`; its fields are its form.
 
-    `action` is what the button says that begins it ("" : "Fill in the <title>").
+    `action` is what the button says that begins it ("" : "Fill in the <title>"), `subject` the
+    field that tells it from others of its kind.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -163,6 +162,7 @@ class Record(BaseModel):
     kind: ClassVar[str]
     title: ClassVar[str]
     action: ClassVar[str] = ""
+    subject: ClassVar[str] = ""
     edition: ClassVar[int] = 1
     form: ClassVar[Form]
 

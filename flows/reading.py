@@ -5,16 +5,16 @@ from flows.alerts import who_has
 from flows.drafting import begin, begun_beside, show_draft
 from flows.moment import Moment
 from flows.promptness import late_words
-from flows.records import RECORDS
+from flows.records import RECORDS, title_of
 from flows.screen import MAX_TEXT, Button, Screen, fitted
 from flows.sealing import who_spoke_up
 from flows.showing import file_rows
 from flows.small_groups import shown_answers
 from flows.talk import NotForYou, Talk, number
 from flows.times import said
-from flows.words import KINDS, STATES, joined, step_name, where
+from flows.words import KINDS, STATES, joined, sentence, step_name, where
 from storage import cases, records
-from storage.cases import Case
+from storage.cases import Case, Step
 from storage.people import Person
 from storage.records import Record
 
@@ -55,7 +55,7 @@ def case_screen(moment: Moment, case: Case, person: Person, page: int) -> Screen
     lines = [
         f"{STATES[case.state]}. Reported {said(case.opened_at, moment.now, moment.service.zone)}.",
         *((f"Who spoke up: {who_spoke_up(moment, case, person)}.",) if case.sealed else ()),
-        *(f"{step_name(moment, s).capitalize()}: {who_has(moment, case, s)}" for s in open_steps),
+        *(f"{_step_head(moment, s)} {who_has(moment, case, s)}" for s in open_steps),
     ]
     filed = records.records_of(moment.db, case.id)
     shown = filed[page * MOST_RECORDS : (page + 1) * MOST_RECORDS]
@@ -72,6 +72,11 @@ def case_screen(moment: Moment, case: Case, person: Person, page: int) -> Screen
         lines=tuple(lines),
         rows=(*rows, (Button("Menu", "m"),)),
     )
+
+
+def _step_head(moment: Moment, step: Step) -> str:
+    name = sentence(step_name(moment, step))
+    return name if name.endswith("?") else f"{name}:"
 
 
 def _record_screen(moment: Moment, case: Case, record_id: int, page: int) -> Screen:
@@ -99,8 +104,8 @@ def answer_texts(record: Record) -> list[str]:
 
 
 def headline(moment: Moment, record: Record) -> str:
-    """A record by its title and when it was filed."""
-    title = RECORDS[record.kind].title if record.kind in RECORDS else record.kind
+    """A record by what it is called and when it was filed."""
+    title = title_of(record.kind, record.answers)
     return f"{title}, {said(record.filed_at, moment.now, moment.service.zone)}"
 
 

@@ -109,6 +109,11 @@ def where(case: Case) -> str:
     return f" · {case.unit}" if case.unit else ""
 
 
+def sentence(words: str) -> str:
+    """With a capital at its start, and every other letter as it is: "Tell CQC"."""
+    return words[:1].upper() + words[1:]
+
+
 def listed(names: list[str]) -> str:
     """ "Sam", "Sam and Jo", "Sam, Jo and Ade"."""
     if len(names) < 2:

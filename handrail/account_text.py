@@ -34,12 +34,17 @@ def _told(account: Part, teller: "_Teller") -> Iterator[str]:
     for heading, tell, parts in (
         ("Steps", teller.step, account["steps"]),
         ("Records", teller.record, account["records"]),
-        *((("Briefings", teller.briefing, sent),) if (sent := account["briefings"]) else ()),
+        *_if_any("Photos and voice messages", teller.record, account["attachments"]),
+        *_if_any("Briefings", teller.briefing, account["briefings"]),
         ("What happened", teller.event, account["timeline"]),
         ("Messages", teller.message, account["messages"]),
     ):
         yield from ("", heading)
         yield from ("  None yet.",) if not parts else _all(tell, parts)
+
+
+def _if_any(heading: str, tell: Any, parts: Sequence[Part]) -> Sequence[tuple[str, Any, Any]]:
+    return ((heading, tell, parts),) if parts else ()
 
 
 def _all(tell: Any, parts: Sequence[Part]) -> Iterator[str]:
@@ -64,7 +69,7 @@ class _Teller:
                 yield f"  {words(name.removesuffix('_at'))}: {self.at(case[name])}"
 
     def step(self, step: Part) -> Iterator[str]:
-        yield f"{words(step['name'])} · {words(step['role'])} · {step['state']}"
+        yield " · ".join((words(step["name"]), step["record"], words(step["role"]), step["state"]))
         for name in ("what", "owner"):
             if step[name]:
                 yield f"  {words(name)}: {step[name]}"
@@ -99,9 +104,9 @@ class _Teller:
             yield from (f"    {words(name)}: {self.at(at)}" for name, at in times if at)
 
     def event(self, event: Part) -> Iterator[str]:
-        who = f" · {event['who']}" if event.get("who") else ""
-        detail = f" · {event['detail']}" if event.get("detail") else ""
-        yield f"{self.at(event['at'])}  {words(event['what'])}{who}{detail}"
+        """What it was, of which step, by whom, and more of it where there is more."""
+        parts = (words(event[name]) for name in ("what", "step", "who", "detail") if event[name])
+        yield f"{self.at(event['at'])}  {' · '.join(parts)}"
 
     def message(self, message: Part) -> Iterator[str]:
         yield f"To {message['to'] or 'nobody'} · {words(message['about'])} · {message['state']}"

@@ -75,6 +75,12 @@ def test_an_export_has_the_files_of_cases_and_their_hashes(home: World, tmp_path
     assert kept.sha256 in [answer["answer"] for answer in line["answers"]]
 
 
+def test_the_account_shows_which_files_are_kept_with_the_case(home: World) -> None:
+    told = run("case", "NM-26-0001").stdout
+    assert "Photos and voice messages\n  Photo (edition 1)" in told
+    assert f"SHA-256 of the file {next(rows(home)).sha256}" in told
+
+
 def test_a_recording_is_copied_under_a_name_that_opens_it(home: World, tmp_path: Path) -> None:
     home.care_worker.says("/start")
     taps(home.care_worker, *NEAR_MISS[:-1])

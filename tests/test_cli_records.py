@@ -121,7 +121,9 @@ def test_the_whole_account_for_a_person() -> None:
     assert "Category: Medicine" in text
     assert "Potential: Very bad" in text
     assert "Opened: 3 July 2026, 14:03:20" in text  # London time
+    assert "Report · Near miss log · Care worker · acted" in text
     assert "Acted: 3 July 2026, 14:03:20, Asha" in text
+    assert "Filed · Report · Asha · Near miss log" in text
     assert "Acknowledged: not yet" in text
     assert "What made it easier to happen? Busy or interrupted, Looks or sounds alike" in text
     assert "Seal: " in text

@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from flows.form import finished, line, may_skip, nested, next_question, skipped, with_answer
+from flows.form import (
+    as_answers,
+    finished,
+    line,
+    may_skip,
+    nested,
+    next_question,
+    skipped,
+    with_answer,
+)
 from flows.investigating import BY_FACTOR, Flag
 from flows.question import Form, Record
 from flows.records.action_done import ActionDone, Evidence
@@ -215,14 +224,17 @@ def test_the_summary_concludes_or_goes_on(outcome: str, wanted: set[str]) -> Non
     assert found & {"next_on", "why"} == wanted
 
 
-def test_evidence_is_seen_for_each_action() -> None:
+def test_evidence_is_asked_for_each_action_and_none_is_passed_over() -> None:
     form = GovernanceSummary.form
-    wanted = {"seen.0": "yes", "seen.0.number": 2, "seen.0.evidence": ["photo"], "seen.1": "yes"}
-    answers = filled(form, {**wanted, "seen.1.number": 1, "seen.2": "no"})
+    agreed = [{"action": "Cover at lunch."}, {"action": "A photo on the chart."}]
+    known = as_answers(form.questions["seen"], agreed)
+    assert [q.name for q in line(form, known)][2:4] == ["seen.0.evidence", "seen.1.evidence"]
+    seen = {"seen.0.evidence": ["photo"], "seen.1.evidence": ["seen"]}
+    answers = filled(form, seen, known)
     summary = GovernanceSummary.model_validate(nested(form, answers))
-    assert [(each.number, each.evidence[0]) for each in summary.seen] == [
-        (2, Seen.PHOTO),
-        (1, Seen.SEEN),
+    assert [(each.action, each.evidence) for each in summary.seen] == [
+        ("Cover at lunch.", (Seen.PHOTO,)),
+        ("A photo on the chart.", (Seen.SEEN,)),
     ]
 
 

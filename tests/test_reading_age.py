@@ -29,7 +29,6 @@ EXCEPTIONS: Mapping[str, str] = {
     "Does it turn on a health professional's opinion?": LAW,
     "Which health professional gave their opinion?": LAW,
     "Is there a treatment plan or DNACPR?": "six letters that staff know, read out one by one",
-    "Look at another action?": LONG_WORD,
     "Did anything else make it easier?": "everyday words, two of them long",
 }
 

@@ -150,7 +150,7 @@ def test_a_record_is_not_valid_before_its_line_is_answered(form: Form) -> None:
 def test_what_people_type_is_private_and_on_the_floor_only_offered(form: Form) -> None:
     """Whoever has gloves on types nothing that they do not want to."""
     for question in form.questions.values():
-        if question.kind == "text":
+        if question.kind == "text" and not question.ask.computed:
             assert question.ask.private or question.name == "reference", question.name
             assert question.ask.extra or form.kind not in ON_THE_FLOOR, question.name
 
@@ -166,6 +166,7 @@ def test_a_kind_names_its_record(record: type[Record]) -> None:
     assert form_of(record.kind) is record.form
     assert record.title[0].isupper()
     assert record.edition >= 1
+    assert not record.subject or record.subject in record.model_fields
     assert (record.__doc__ or "").endswith(".")
 
 

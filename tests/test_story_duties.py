@@ -70,6 +70,50 @@ def test_the_card_says_why_and_the_rule_comes_by_a_tap(world: World) -> None:
     manager.sees_no("It is meant for this:")
 
 
+def test_each_card_says_which_duty_it_is_to_its_end(world: World) -> None:
+    """Several come one after the other, and one that was put by is taken up where it was left."""
+    manager = world.manager
+    hurt(world)
+    duties_of(manager, {CANDOUR: {"decision": "yes", "said_by": "hospital"}})
+    manager.says("/start")
+    manager.taps(CANDOUR)
+    manager.taps("Say what was done")
+    manager.taps("Just now")
+    manager.sees("How was it done?", CANDOUR)
+    manager.taps("In person")
+    manager.sees("Which steps are done now?", CANDOUR)
+    manager.taps("Told in person")
+    manager.taps("Done")
+    manager.sees("Is it all done now?", CANDOUR)
+    manager.taps("No, some is still owed")
+    manager.sees("Ready to send", f"Duty: {CANDOUR}")
+
+
+def test_the_record_says_which_duty_the_law_our_target_and_when_it_was_done(world: World) -> None:
+    """The rules are a file that may say something else tomorrow, so each is kept, and apart."""
+    manager, reference = world.manager, hurt(world)
+    duties_of(manager, {CQC: {"decision": "yes", "said_by": "hospital"}})
+    goes_on(manager, CQC, how="portal", outcome="done")
+    filed = {record["title"]: record for record in world.account(reference)["records"]}
+    decision = {a["short"]: a["label"] for a in filed[f"Duty decision: {CQC}"]["answers"]}
+    assert decision["Asked because"] == ('The incident report says "Injury: Maybe a broken bone".')
+    assert decision["Opinion from"] == "Hospital doctor"
+    done = {a["short"]: a["label"] for a in filed[f"Duty done: {CQC}"]["answers"]}
+    assert done["The law says"].startswith("Without delay.")
+    assert done["The law says"].endswith("regulation 18(2)(a) and (b).")
+    assert done["Our target"].endswith("24 hours after you knew of it")
+    assert done["Done at"] not in done["Our target"]
+
+
+def test_a_case_names_its_duties_apart_and_as_they_are_written(world: World) -> None:
+    reference = hurt(world)
+    duties_of(world.manager, {CANDOUR: {"decision": "yes", "said_by": "hospital"}})
+    world.manager.says(reference)
+    card = world.manager.sees(reference, f"{CANDOUR} Registered manager has this")
+    assert any("Duty decision: Tell CQC about" in label for label in card.labels)
+    world.manager.sees_no("Tell cqc")
+
+
 def test_not_known_yet_is_asked_again_after_a_day_on_news_and_on_day_28(world: World) -> None:
     manager, reference = world.manager, hurt(world)
     duties_of(manager, {CQC: {"decision": "unknown", "waiting": "hospital"}})

@@ -250,3 +250,35 @@ def test_an_investigation_that_was_begun_late_says_so(world: World, days: int, l
     ]
     given = {answer["field"]: answer["answer"] for answer in report["answers"]}
     assert ("timing" in given["flags"]) is late
+
+
+def test_each_action_is_looked_at_and_none_is_closed_over_in_silence(world: World) -> None:
+    """What the investigation agreed comes up one by one; to close it all the same wants a reason,
+    and the record names the action and not a number."""
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
+    reference = to_decision(world)
+    decides(world, reference, outcome="quick", investigator=str(world.deputy.id))
+    world.care_worker.expects("It is being looked into")
+    agreed = {"what": "A photo on every chart.", "owner": str(world.senior.id), "due": "d7"}
+    named = {f"actions__0__{name}": value for name, value in agreed.items()}
+    does(world.deputy, reference, "quick review", actions__0="yes", **named)
+    does(world.manager, reference, "sign-off", outcome="accept")
+    does(world.senior, reference, "action", outcome="done")
+    world.forward(days=30)
+    world.manager.expects(reference, "An offer", "is still open.")
+    why = "The charts are at the pharmacy. The deputy has seen them."
+    does(
+        auditor,
+        reference,
+        "governance summary",
+        seen__0__evidence=["nothing"],
+        outcome="close",
+        why_unseen=why,
+    )
+    assert state(world, reference) == "closed"
+    world.care_worker.expects(f"{reference} has been looked at")
+    summary = world.account(reference)["records"][-1]["answers"]
+    said = {answer["short"]: answer["label"] for answer in summary}
+    assert said["Action 1: Agreed"] == "A photo on every chart."
+    assert said["Action 1: Evidence seen"] == ["Nothing to see yet"]
+    assert said["Closed all the same"] == why

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flows.duration import Duration
 from flows.duties.clocks import Times, limit_at, target_at
 from flows.duties.duty import Clock, Duty
-from flows.times import standing
+from flows.times import dated, standing
 
 NO_ADVICE = "This is a help to remember, not legal advice."
 CHOSEN = "you chose it"
@@ -53,6 +53,19 @@ def rule_lines(
 def task_lines(duty: Duty, done: frozenset[str] | set[str] = frozenset()) -> tuple[str, ...]:
     """The checklist, with what is done ticked."""
     return tuple(f"{'✓' if code in done else '·'} {words}" for code, words in duty.tasks.items())
+
+
+def kept_law(duty: Duty, times: Times, zone: ZoneInfo) -> str | None:
+    """What the law says, as a record keeps it; nothing where there is no law."""
+    limit = limit_at(duty, times, zone)
+    parts = (duty.law, f"Its limit: {dated(limit, zone)}." if limit else "", f"{duty.basis}.")
+    return " ".join(part for part in parts if part) if duty.law else None
+
+
+def kept_target(duty: Duty, times: Times, zone: ZoneInfo) -> str:
+    """The home's own target, as a record keeps it."""
+    target = target_at(duty, times, zone)
+    return f"{dated(target, zone)}, {target_words(duty)}" if target else target_words(duty)
 
 
 def target_words(duty: Duty) -> str:

@@ -1,7 +1,8 @@
 """Every kind of record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from flows.question import Form, Record
 from flows.records.action_done import ActionDone
@@ -81,3 +82,12 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
 def form_of(kind: str) -> Form:
     """The questions of a kind of record; raises KeyError for a kind that does not exist."""
     return RECORDS[kind].form
+
+
+def title_of(kind: str, answers: Iterable[Mapping[str, Any]]) -> str:
+    """What a filed record is called; where a case may have several, also what this one is about."""
+    record = RECORDS.get(kind)
+    if record is None:
+        return kind
+    about = next((item["label"] for item in answers if item["field"] == record.subject), "")
+    return f"{record.title}: {about}" if about else record.title

@@ -42,7 +42,12 @@ class ActionDone(Record):
     kind = "action_done"
     title = "Action done"
     action = "Say how it stands"
+    subject = "agreed"
 
+    agreed: Annotated[
+        TypedText | None,
+        Ask("Which action is it?", short="Action", computed="own_action", private=True),
+    ] = None
     outcome: Annotated[Outcome, Ask("Is it done?", short="Done", show="own_action")]
     what: Annotated[
         TypedText | None,

@@ -12,6 +12,10 @@ class AnswerToQuestion(Record):
     title = "Answer"
     action = "Answer the question"
 
+    asked: Annotated[
+        TypedText | None,
+        Ask("What was the question?", short="Question", computed="own_question", private=True),
+    ] = None
     words: Annotated[
         TypedText,
         Ask(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from flows.question import Ask, Choice, Record, TypedText, When
+from flows.records.duty_rule import AskedBecause, LawSays, OwnTarget, WhichDuty
 from flows.records.shared import WordsToAdd
 from flows.scales import YesNo
 
@@ -50,7 +51,12 @@ class DutyDecision(Record):
     kind = "duty_decision"
     title = "Duty decision"
     action = "Decide"
+    subject = "duty"
 
+    duty: WhichDuty = None
+    asked_because: AskedBecause = None
+    law: LawSays = None
+    target: OwnTarget = None
     decision: Annotated[
         Decision,
         Ask(
@@ -63,7 +69,13 @@ class DutyDecision(Record):
     ]
     reason: Annotated[
         WhyNot | None,
-        Ask("Why not?", short="Why not", when=When("decision", (Decision.NO,)), more="duty_rule"),
+        Ask(
+            "Why not?",
+            short="Why not",
+            when=When("decision", (Decision.NO,)),
+            show="duty_name",
+            more="duty_rule",
+        ),
     ] = None
     reason_words: Annotated[
         TypedText | None,
@@ -71,12 +83,18 @@ class DutyDecision(Record):
             "Say why, in one line.",
             short="Why not, in words",
             when=When("reason", (WhyNot.NOT_MET, WhyNot.OTHERS, WhyNot.OTHER)),
+            show="duty_name",
             private=True,
         ),
     ] = None
     waiting: Annotated[
         Waiting | None,
-        Ask("What does it wait for?", short="Waiting for", when=When("decision", ("unknown",))),
+        Ask(
+            "What does it wait for?",
+            short="Waiting for",
+            when=When("decision", ("unknown",)),
+            show="duty_name",
+        ),
     ] = None
     waiting_words: Annotated[
         TypedText | None,
@@ -84,6 +102,7 @@ class DutyDecision(Record):
             "Say what, in one line.",
             short="Waiting for, in words",
             when=When("waiting", (Waiting.OTHER,)),
+            show="duty_name",
             private=True,
         ),
     ] = None
@@ -103,6 +122,7 @@ class DutyDecision(Record):
             "Which health professional gave their opinion?",
             short="Opinion from",
             when=When("turns_on_opinion", (YesNo.YES,)),
+            show="duty_name",
         ),
     ] = None
     said_at: Annotated[
@@ -110,6 +130,7 @@ class DutyDecision(Record):
         Ask(
             "When did they say it?",
             short="Opinion given at",
+            show="duty_name",
             when=When("said_by", tuple(p for p in Professional if p != Professional.NOBODY)),
         ),
     ] = None

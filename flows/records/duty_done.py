@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from flows.question import Ask, Choice, Record, TypedText, When
+from flows.records.duty_rule import LawSays, OwnTarget, WhichDuty
 from flows.records.shared import WordsToAdd
 from flows.scales import YesNo
 
@@ -40,11 +41,15 @@ class DutyDone(Record):
     kind = "duty_done"
     title = "Duty done"
     action = "Say what was done"
+    subject = "duty"
 
+    duty: WhichDuty = None
+    law: LawSays = None
+    target: OwnTarget = None
     done_at: Annotated[
         datetime, Ask("When was it done?", short="Done at", show="duty_card", more="duty_rule")
     ]
-    how: Annotated[How, Ask("How was it done?", short="How")]
+    how: Annotated[How, Ask("How was it done?", short="How", show="duty_name")]
     has_steps: Annotated[
         YesNo | None,
         Ask(
@@ -64,7 +69,7 @@ class DutyDone(Record):
             show="duty_steps",
         ),
     ] = None
-    outcome: Annotated[Outcome, Ask("Is it all done now?", short="All done")]
+    outcome: Annotated[Outcome, Ask("Is it all done now?", short="All done", show="duty_name")]
     left_out: Annotated[
         YesNo | None,
         Ask(
@@ -80,6 +85,7 @@ class DutyDone(Record):
         Ask(
             "Some steps are not ticked. Why are they left out?",
             short="Left out because",
+            show="duty_name",
             when=When("left_out", (YesNo.YES,)),
         ),
     ] = None
@@ -88,6 +94,7 @@ class DutyDone(Record):
         Ask(
             "What was tried, and when? One line.",
             short="Tried",
+            show="duty_name",
             when=When("left_out", (YesNo.YES,)),
             private=True,
         ),

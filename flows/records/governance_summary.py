@@ -7,12 +7,9 @@ only says is done is no evidence here.
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
-
 from flows.question import Ask, Choice, Part, Record, TypedText, When
 from flows.records.shared import DidNotWork, WordsToAdd
-
-MOST_ACTIONS = 20
+from flows.scales import YesNo
 
 
 class Done(Choice):
@@ -102,15 +99,15 @@ class Outcome(Choice):
 
 
 class ActionSeen(Part):
-    """One action of the list, and what was seen for it."""
+    """One action, and what was seen for it."""
 
-    number: Annotated[
-        int,
-        Field(ge=1, le=MOST_ACTIONS),
-        Ask("Which action? Its number in the list.", short="Number", show="actions"),
-    ]
+    action: Annotated[
+        TypedText | None,
+        Ask("Which action is it?", short="Agreed", computed="actions_to_see", private=True),
+    ] = None
     evidence: Annotated[
-        tuple[Evidence, ...], Ask("What have you seen for it?", short="Evidence seen")
+        tuple[Evidence, ...],
+        Ask("What have you seen for it?", short="Evidence seen", show="this_action"),
     ]
 
 
@@ -120,17 +117,13 @@ class GovernanceSummary(Record):
     kind = "governance_summary"
     title = "Governance summary"
     action = "Look back and decide"
+    edition = 2
 
     apart: Annotated[Apart, Ask("Did you take part in looking into it?", short="Took part")]
     done: Annotated[Done, Ask("Are the actions done?", short="Actions done", show="actions")]
     seen: Annotated[
         tuple[ActionSeen, ...],
-        Ask(
-            "Look at another action?",
-            short="Action",
-            first="Is there an action to look at?",
-            show="actions",
-        ),
+        Ask("Which actions were agreed?", short="Action", computed="actions_to_see", each=True),
     ] = ()
     effect: Annotated[Effect, Ask("What does the measure say?", short="Effect")]
     repeats: Annotated[
@@ -152,6 +145,25 @@ class GovernanceSummary(Record):
         TypedText, Ask("What did we learn? One sentence, no names.", short="Learned", private=True)
     ]
     outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
+    unseen: Annotated[
+        YesNo | None,
+        Ask(
+            "Does it close with nothing seen for an action?",
+            short="Closed unseen",
+            computed="closes_unseen",
+            steers=True,
+        ),
+    ] = None
+    why_unseen: Annotated[
+        TypedText | None,
+        Ask(
+            "Nothing is seen for an action. Why close it?",
+            short="Closed all the same",
+            when=When("unseen", (YesNo.YES,)),
+            show="actions",
+            private=True,
+        ),
+    ] = None
     next_on: Annotated[
         date | None,
         Ask(

@@ -169,9 +169,8 @@ def _embedded(player: Player) -> None:
     player.comes("2026-09-15 09:30")
     manager = player.manager
     manager.taps("I've got this", "Look back and decide", "Yes, the provider read it too")
-    manager.taps("Yes, all of them", "Yes")
-    manager.writes("1")
-    manager.taps("I saw the order, rota or paper", "Done", "No", "Too early to say")
+    manager.taps("Yes, all of them")
+    manager.taps("I saw the order, rota or paper", "Done", "Too early to say")
     manager.taps("No", "Mostly", "Yes, all of it")
     manager.writes("Bells need a named person at every round, with somebody for their break.")
     manager.taps("It worked: close it", "+ Measure")

@@ -173,11 +173,8 @@ def _governance(player: Player) -> None:
     player.comes("2026-04-13 09:10")
     auditor = player.auditor
     auditor.taps("I've got this", "Look back and decide", "No, I took no part")
-    auditor.taps("Yes, all of them", "Yes")
-    auditor.writes("1")
-    auditor.taps("I saw it in use", "Done", "Yes")
-    auditor.writes("2")
-    auditor.taps("I saw the order, rota or paper", "Done", "No")
+    auditor.taps("Yes, all of them", "I saw it in use", "Done")
+    auditor.taps("I saw the order, rota or paper", "Done")
     auditor.taps("Better", "No", "Yes", "Yes, all of it")
     auditor.writes("A full pocket in the pack does not say that the dose is still due.")
     auditor.taps("It worked: close it", "+ Measure")
