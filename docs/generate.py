@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flows.limits import LIMITS
-from flows.pathway import BACK, CHANGE, CLOSE, END, Pathway, Step, up
+from flows.pathway import BACK, CHANGE, CLOSE, END, LIVE, Pathway, Step, up
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE
 from flows.question import Form, Question
@@ -174,12 +174,15 @@ def _record(step: Step) -> str:
     )
 
 
+SINCE = {CHANGE: " from the change", LIVE: ", counted from when the change is in place"}
+
+
 def _by_when(step: Step) -> str:
     """The limits by name, with their defaults; a step without one goes by the severity."""
     soon = f"a reminder after {LIMITS[step.promptly]}, then " if step.promptly else ""
     if not (step.within or step.begins):
         return f"{soon}by severity"
-    since = " from the change" if step.begins_on == CHANGE else ""
+    since = SINCE.get(step.begins_on, "")
     begins = f"begins after {LIMITS[step.begins]}{since}, " if step.begins else ""
     sooner = f", {LIMITS[step.if_alike]} where others are like it" if step.if_alike else ""
     return f"{begins}{soon}within {LIMITS[step.within]}{sooner}"

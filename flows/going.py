@@ -11,7 +11,19 @@ from flows.form import Answers
 from flows.looking_back import others_like
 from flows.moment import Moment
 from flows.opening import Particulars
-from flows.pathway import AUTHOR, BACK, CHANGE, CLOSE, END, REPORTER, SAME, after, planned, up
+from flows.pathway import (
+    AUTHOR,
+    BACK,
+    CHANGE,
+    CLOSE,
+    END,
+    LIVE,
+    REPORTER,
+    SAME,
+    after,
+    planned,
+    up,
+)
 from flows.pathways import PATHWAYS
 from flows.pathways.beside import BESIDE, BESIDE_NAMES
 from flows.pathways.speak_up import GUARDIAN
@@ -148,8 +160,17 @@ def _begins_at(
 ) -> datetime | None:
     if row["begins_on"] == CHANGE:
         return look_back_at(moment, case, moment.service.limits[row["begins"]])
+    if row["begins_on"] == LIVE:
+        return _once_live(moment, row, answers)
     day = answers.get(row["begins_on"])
     return morning_of(date.fromisoformat(day), moment.service.zone) if day else None
+
+
+def _once_live(moment: Moment, row: Mapping[str, Any], answers: Answers) -> datetime | None:
+    """What is not in place yet is looked back on when it has been for as long as anything else."""
+    day, zone = answers.get("from_day"), moment.service.zone
+    live = morning_of(date.fromisoformat(day), zone) if day else moment.now
+    return moment.service.limits[row["begins"]].after(live, zone) if live > moment.now else None
 
 
 def _due_if_alike(

@@ -28,6 +28,10 @@ SAME = "same"
 CHANGE = "change"
 """A beginning: its wait counts from the day of the change, however long the step before took."""
 
+LIVE = "live"
+"""A beginning: its wait counts from the day from which the record before it says that it will be
+done in the new way, where it names one to come."""
+
 BACK = "back"
 """A target: the step before it once more, by whoever did it."""
 
@@ -42,17 +46,23 @@ class Step:
     "pathway/step", by which the case goes up to another pathway, or BACK. A step that names itself
     is not over: it stays with whoever has it, or waits again where it `begins` later.
 
-    A record without an outcome, or that need not say one, uses the key "". `within` names the limit
-    by which it must be filed, `promptly` a shorter one, counted from the taking, after which
-    whoever has it is reminded and nothing else happens, `begins` the one it waits for before it
-    begins, `if_alike` the one in place of `within` where others like the case are found,
-    `begins_on` the field of the record before it that may name another day, or CHANGE. `owner` is
-    AUTHOR, REPORTER or a field that names a member of staff, as the last record that has it says.
-    `due_on` is SAME or the field of its own record that says by when a step that is not over is
-    owed. `also` names steps opened beside it for its author. `apart_from` names steps whose doer
-    does not do this one as well. `tells` is what the reporter hears when it begins. `helps` names
-    records that whoever has it may add on the way to its own, `needs` how many of those it takes
-    before its own.
+    A record without an outcome, or that need not say one, uses the key "".
+
+    - `within`: the limit by which it must be filed; `if_alike`: the one in its place where others
+      like the case are found.
+    - `promptly`: a shorter one, counted from the taking, after which whoever has it is reminded
+      and nothing else happens.
+    - `begins`: the one it waits for before it begins; `begins_on`: the field of the record before
+      it that may name another day, CHANGE or LIVE.
+    - `due_on`: SAME, or the field of its own record that says by when a step that is not over is
+      owed.
+    - `owner`: AUTHOR, REPORTER or a field that names a member of staff, as the last record that
+      has it says.
+    - `also`: steps opened beside it for its author; `apart_from`: steps whose doer does not do
+      this one as well.
+    - `helps`: records that whoever has it may add on the way to its own; `needs`: how many of
+      those it takes before its own.
+    - `tells`: what the reporter hears when it begins.
     """
 
     name: str

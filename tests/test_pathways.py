@@ -11,6 +11,7 @@ from flows.pathway import (
     CHANGE,
     CLOSE,
     END,
+    LIVE,
     REPORTER,
     SAME,
     Pathway,
@@ -82,7 +83,7 @@ def test_every_name_in_a_row_exists(pathway: Pathway, step: Step) -> None:
     assert {*step.also, *step.apart_from} <= known
     cells = ((step.owner, {"source"}), (step.begins_on, {"date"}), (step.due_on, {"date", "time"}))
     for field, kinds in cells:
-        if field not in ("", AUTHOR, CHANGE, GUARDIAN, REPORTER, SAME):
+        if field not in ("", AUTHOR, CHANGE, GUARDIAN, LIVE, REPORTER, SAME):
             before = [s for s in (*pathway.steps, *BESIDE) if step.name in s.then.values()]
             asked = [form_of(s.record).questions.get(field) for s in before]
             assert any(q is not None and q.kind in kinds for q in asked), field

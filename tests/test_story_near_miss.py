@@ -174,6 +174,23 @@ def test_the_deputy_gets_what_the_senior_sends_up(world: World) -> None:
     assert state(world, reference) == "closed"
 
 
+def test_a_change_that_begins_later_is_looked_back_on_later(world: World) -> None:
+    """Thirty days after it was written down say nothing about what is done so for two of them."""
+    leader = world.hire("leader", "Tam Reid", Role.TEAM_LEADER)
+    auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD, on_duty=False)
+    reference = world.care_worker.files(NEAR_MISS)
+    does(world.senior, reference, control="watched", outcome="deputy")
+    world.care_worker.expects("The deputy is looking")
+    does(world.deputy, reference, "quality tracking", outcome="action", recurring="no")
+    world.care_worker.expects("Something is being changed")
+    told = {"in_place": "no", "from_day": "d28", "not_had": ["nobody"]}
+    does(leader, reference, "telling the team", **told)
+    world.forward(days=57)
+    auditor.hears_nothing()
+    world.forward(days=1)
+    auditor.expects(reference, "look back, 30 days")
+
+
 def test_what_did_not_work_is_opened_again(world: World) -> None:
     auditor = world.hire("auditor", "Ada Cole", Role.AUDIT_LEAD)
     reference = world.care_worker.files(NEAR_MISS)

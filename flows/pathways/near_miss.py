@@ -1,6 +1,6 @@
 """Near miss: noticed, reviewed, compared with others, put right, and looked back on."""
 
-from flows.pathway import CLOSE, Pathway, Step
+from flows.pathway import CLOSE, LIVE, Pathway, Step
 from flows.roles import Role
 
 NEAR_MISS = Pathway(
@@ -58,6 +58,7 @@ NEAR_MISS = Pathway(
             {"second": "tracker_second", "reopen": "tracking"},
             pace="routine",
             begins="tracker_first",
+            begins_on=LIVE,
             within="tracker_file",
             apart_from=("tracking",),
         ),
