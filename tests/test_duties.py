@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from flows import records
 from flows.duration import Duration
 from flows.duties.book import DUTIES, find, task_words
@@ -156,6 +158,37 @@ def test_an_earlier_record_of_a_kind_still_counts() -> None:
     first = ("clinical_communication_log", {"flags": ["outbreak"]})
     second = ("clinical_communication_log", {"flags": ["none"]})
     assert "outbreak" in codes(first, second)
+
+
+def test_gone_to_hospital_is_enough_for_hse_wherever_the_senior_says_it() -> None:
+    """The senior who has said so as the person's state need not tap it once more further on."""
+    fall = ("incident_report", {"what": "fall", "condition": "hurt"})
+    gone = ("clinical_communication_log", {"state": "hospital", "flags": ["none"]})
+    assert "riddor_person" in codes(fall, gone)
+    assert "riddor_person" not in codes(("incident_report", {"what": "medicine"}), gone)
+
+
+@pytest.mark.parametrize(("upset", "asked"), [("low", False), ("moderate", True), ("severe", True)])
+def test_upset_for_weeks_may_be_the_harm_of_28_days(upset: str, asked: bool) -> None:
+    """Harm to the mind that lasts, or may, is in the same rules as harm to the body."""
+    assert (codes(("incident_report", {"distress": upset})) >= OPINION) is asked
+
+
+@pytest.mark.parametrize(
+    ("involved", "condition", "asked"),
+    [
+        ("residents", "hurt", True),
+        ("staff", "hurt", True),
+        ("residents", "ok", False),
+        ("alone", "hurt", False),
+    ],
+)
+def test_hurt_by_somebody_else_is_put_to_the_manager_as_abuse(
+    involved: str, condition: str, asked: bool
+) -> None:
+    """The council is asked about it anyway, and CQC holds the two against each other."""
+    said = {"what": "behaviour", "involved": involved, "condition": condition}
+    assert ("cqc_abuse" in codes(("incident_report", said))) is asked
 
 
 def test_one_answer_of_several_is_enough_and_typed_words_never_flag() -> None:
