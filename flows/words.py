@@ -121,9 +121,9 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def joined(label: str | Sequence[str]) -> str:
+def joined(label: str | Sequence[str], between: str = "\n") -> str:
     """An answer in one text: a few words side by side, whole sentences each on its own line."""
     if isinstance(label, str):
         return label
     sentences = any(part.rstrip().endswith((".", "?", "!")) for part in label)
-    return "\n".join(label) if sentences and len(label) > 1 else ", ".join(label)
+    return between.join(label) if sentences and len(label) > 1 else ", ".join(label)

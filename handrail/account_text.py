@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flows.words import joined
+
 Part = Mapping[str, Any]
 
 FIGURES = {
@@ -129,4 +131,5 @@ def words(name: Any) -> str:
 
 
 def _listed(label: Any) -> str:
-    return ", ".join(map(str, label)) if isinstance(label, list | tuple) else str(label)
+    """One line of several: a few words with commas between, whole sentences one after the other."""
+    return joined(label, " ") if isinstance(label, list | tuple) else str(label)

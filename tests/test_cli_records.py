@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -17,6 +18,7 @@ from flows import cases, staff
 from flows.moment import Moment
 from flows.records import form_of
 from flows.roles import Role
+from handrail.account_text import told_account
 from handrail.cli import app
 from handrail.settings import service_of
 from handrail.settings_file import load_settings
@@ -129,6 +131,15 @@ def test_the_whole_account_for_a_person() -> None:
     assert "Seal: " in text
     assert "To Sam · " in text
     assert "Owed 3 July 2026, 14:03:20, sent not yet (telegram)" in text
+
+
+def test_several_of_an_answer_are_read_as_words_or_as_sentences() -> None:
+    told = answered("case", "NM-26-0001")
+    weak = {"asked": "What is still weak?", "label": ["No date to check it.", "No owner."]}
+    told["records"][0]["answers"] = [weak, {"asked": "Told?", "label": ["Senior", "Family"]}]
+    lines = [line.strip() for line in told_account(told, ZoneInfo("Europe/London"))]
+    assert "What is still weak? No date to check it. No owner." in lines
+    assert "Told? Senior, Family" in lines
 
 
 def test_no_typed_line_can_pass_for_a_line_of_the_account() -> None:
