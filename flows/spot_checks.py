@@ -5,6 +5,7 @@ figures are for the lesson and never for a person, and below five answers none i
 """
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from flows import post
@@ -43,15 +44,17 @@ def arrange(moment: Moment) -> None:
 def ask_some(moment: Moment) -> None:
     """Ask a few who are at work and understood a briefing; the longest not asked come first."""
     asked = spot_checks.last_asked(moment.db)
-    present = [p for p in people.everyone(moment.db) if p.id in shifts.on_shift(moment.db)]
+    at_work = shifts.on_shift(moment.db)
     rested = [
         person
-        for person in present
-        if asked.get(person.id, NEVER) <= moment.now - REST and not _in_quiet_hours(moment, person)
+        for person in people.everyone(moment.db)
+        if person.id in at_work
+        and asked.get(person.id, NEVER) <= moment.now - REST
+        and not _in_quiet_hours(moment, person)
     ]
     rested.sort(key=lambda person: (asked.get(person.id, NEVER), person.id))
     found = ((person, _understood(moment, person)) for person in rested)
-    chosen = [(p, b) for p, b in found if b is not None][:PEOPLE]
+    chosen = list(islice(((p, b) for p, b in found if b is not None), PEOPLE))
     for person, briefing in chosen:
         _ask(moment, person, briefing)
     following = moment.now + (EVERY if chosen else SOON)
