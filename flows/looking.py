@@ -13,6 +13,7 @@ from flows.first_aid import high_alert as high_alert_lines
 from flows.form import Answers
 from flows.looking_back import others_like
 from flows.moment import Moment
+from flows.scales import Potential
 from flows.sealing import hearers
 from flows.similar import YEAR, Found
 from flows.times import day_said
@@ -70,6 +71,12 @@ def closes_unseen(_moment: Moment, _draft: Draft, given: Answers) -> Any:
         name.endswith(".evidence") and "nothing" in (answer or ()) for name, answer in given.items()
     )
     return "yes" if unseen and given.get("outcome") == "close" else "no"
+
+
+def ends_very_bad(_moment: Moment, _draft: Draft, given: Answers) -> Any:
+    """Whether the senior lets end what could have been very bad, and nobody else looks."""
+    ends = given.get("worst") == Potential.VERY_BAD and given.get("outcome") == "accept"
+    return "yes" if ends else "no"
 
 
 def own_action_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:

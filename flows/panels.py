@@ -70,6 +70,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "reached_nobody": reached_nobody,
         "actions_to_see": looking.actions_to_see,
         "closes_unseen": looking.closes_unseen,
+        "ends_very_bad": looking.ends_very_bad,
         "own_action": looking.own_action,
         "own_question": looking.own_question,
         "duty_name": obligations.name_rule,

@@ -22,6 +22,7 @@ REVIEW = (
     "Told the team",
     "Level 1: watch it",
     "It is dealt with",
+    "It is made safe for good",
     "None of these",
     "Done",
     "Send",

@@ -72,7 +72,7 @@ RECORDS: Mapping[str, Items] = {
     },
     "report_sign_off": {"signed off": ("outcome",)},
     "governance_summary": {
-        "actions, and the evidence seen": ("done", "seen.number", "seen.evidence"),
+        "actions, and the evidence seen": ("done", "seen.action", "seen.evidence"),
         "effect and repeats": ("effect", "measure", "repeats"),
         "in time, what is overdue and why": ("in_time", "overdue", "why_late"),
         "lessons": ("lessons",),

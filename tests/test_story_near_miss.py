@@ -37,6 +37,7 @@ def test_a_near_miss_reaches_the_senior(world: World) -> None:
         "Told the team",
         "Level 1: watch it",
         "It is dealt with",
+        "It is made safe for good",
         "None of these",
         "Done",
         "Send",
@@ -253,6 +254,30 @@ def test_a_near_miss_that_somebody_outside_must_hear_of_is_put_to_the_manager(wo
     goes_on(world.manager, next_label(world.manager), outcome="done")
     world.care_worker.expects("has been looked at")
     assert state(world, reference) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("worst", "answers"), [("Not bad", {}), ("Very bad", {"why_ends": "in_time"})]
+)
+def test_what_could_have_been_very_bad_ends_at_the_senior_only_with_a_reason(
+    world: World, worst: str, answers: dict[str, str]
+) -> None:
+    reference = world.care_worker.files(NEAR_MISS)
+    world.senior.expects(reference)
+    for label in ("I've got this", "Fill in the risk review sheet", "No", worst):
+        world.senior.taps(label)
+    for label in ("Only this once", "Told the team", "Level 1: watch it", "It is dealt with"):
+        world.senior.taps(label)
+    if answers:
+        world.senior.sees("It could have been very bad. Why end here?")
+        world.senior.taps("It was stopped well in time")
+    for label in ("None of these", "Done", "Send"):
+        world.senior.taps(label)
+    world.care_worker.expects("has been looked at")
+    (_, review) = world.account(reference)["records"]
+    kept = {each["field"]: each["answer"] for each in review["answers"]}
+    assert {name: kept.get(name) for name in answers} == answers
+    assert ("why_ends" in kept) == bool(answers)
 
 
 def test_what_keeps_happening_is_compared_sooner(world: World) -> None:

@@ -208,6 +208,7 @@ def test_a_senior_who_confirms_twice_files_once(world: World) -> None:
         "Told the team",
         "Level 1: watch it",
         "It is dealt with",
+        "It is made safe for good",
         "None of these",
         "Done",
     )

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from flows.question import Ask, Choice, Record, TypedText
+from flows.question import Ask, Choice, Record
+from flows.records.shared import WordsToAdd
 
 
 class Now(Choice):
@@ -20,12 +21,4 @@ class HelpGiven(Record):
     action = "Say how it ended"
 
     now: Annotated[Now, Ask("How is everyone now?", short="Now")]
-    words: Annotated[
-        TypedText | None,
-        Ask(
-            "Anything to add, in your own words?",
-            short="In your own words",
-            extra=True,
-            private=True,
-        ),
-    ] = None
+    words: WordsToAdd = None

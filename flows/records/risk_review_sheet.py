@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from flows.question import Ask, Choice, Record, TypedText, When
-from flows.scales import Potential
+from flows.question import Ask, Choice, Record, When
+from flows.records.shared import WordsToAdd
+from flows.scales import Potential, YesNo
 
 
 class AtRisk(Choice):
@@ -53,6 +54,15 @@ class Why(Choice):
     OTHER = "other", "Something else"
 
 
+class EndsHere(Choice):
+    """Why what could have been very bad wants nobody above the senior."""
+
+    SAFE = "safe", "It is made safe for good"
+    KNOWN = "known", "It is being looked at already"
+    IN_TIME = "in_time", "It was stopped well in time"
+    OTHER = "other", "Something else"
+
+
 class Flag(Choice):
     """What may have to be told outside though nobody was hurt; the codes are the clinical log's."""
 
@@ -85,6 +95,23 @@ class RiskReviewSheet(Record):
         Why | None,
         Ask("Why?", short="Why", when=When("outcome", ("deputy", "incident", "safeguarding"))),
     ] = None
+    ends: Annotated[
+        YesNo | None,
+        Ask(
+            "Does it end here though it could have been very bad?",
+            short="Very bad, and ends here",
+            computed="ends_very_bad",
+            steers=True,
+        ),
+    ] = None
+    why_ends: Annotated[
+        EndsHere | None,
+        Ask(
+            "It could have been very bad. Why end here?",
+            short="Ends here because",
+            when=When("ends", (YesNo.YES,)),
+        ),
+    ] = None
     flags: Annotated[
         tuple[Flag, ...] | None,
         Ask(
@@ -93,12 +120,4 @@ class RiskReviewSheet(Record):
             when=When("outcome", (Outcome.ACCEPT, Outcome.DEPUTY)),
         ),
     ] = None
-    words: Annotated[
-        TypedText | None,
-        Ask(
-            "Anything to add, in your own words?",
-            short="In your own words",
-            extra=True,
-            private=True,
-        ),
-    ] = None
+    words: WordsToAdd = None
