@@ -11,6 +11,8 @@ PROFILES = (2, 5, 29)
 LONGEST_CONFIG = 8
 MORE = 0x80
 """Marks each byte of a length but the last."""
+LONGEST_LENGTH = 4
+"""As many bytes may a length have."""
 
 
 def config_of(esds: Box) -> bytes:
@@ -30,13 +32,13 @@ def config_of(esds: Box) -> bytes:
 def _descriptor(esds: Box, at: int, end: int, kind: int) -> tuple[int, int]:
     """Where the content of the descriptor begins and ends that stands here."""
     (found,) = esds.read("B", at)
-    length, more = 0, MORE
-    while more & MORE and at < end:
+    length, more, last = 0, MORE, min(end, at + LONGEST_LENGTH)
+    while more & MORE and at < last:
         at += 1
         (more,) = esds.read("B", at)
         length = length << 7 | more & ~MORE
     at += 1
-    if found != kind or at + length > end:
+    if found != kind or more & MORE or at + length > end:
         raise NotTaken("no_voice")
     return at, at + length
 

@@ -1,5 +1,7 @@
 """The parts of an MP4 file that was written while it was recorded, each with its own table."""
 
+from collections.abc import Iterable
+
 from flows.media.boxes import Box
 from flows.media.clean import NotTaken
 from flows.media.sound import MOST_FRAMES, Frames
@@ -12,8 +14,13 @@ ITS_DURATION, ITS_SIZE, ITS_FLAGS, ITS_SHIFT = 0x100, 0x200, 0x400, 0x800
 """The columns that the table may have."""
 
 
-def add_fragment(fragment: Box, usual: Box, frames: Frames) -> None:
-    """The frames of one part; `usual` tells what holds where the part does not. Or NotTaken."""
+def add_fragments(fragments: Iterable[Box], usual: Box, frames: Frames) -> None:
+    """The frames of all parts; `usual` tells what holds where a part does not. Or NotTaken."""
+    for fragment in fragments:
+        _add_fragment(fragment, usual, frames)
+
+
+def _add_fragment(fragment: Box, usual: Box, frames: Frames) -> None:
     part = fragment.child(b"traf")
     head = part.child(b"tfhd")
     flags, track = head.read("II")

@@ -6,7 +6,7 @@ Nothing else that stands in the file is looked at, for nothing else is carried o
 from flows.media.aac import config_of
 from flows.media.boxes import Box, boxes, first, only
 from flows.media.clean import NotTaken
-from flows.media.m4a_fragments import add_fragment
+from flows.media.m4a_fragments import add_fragments
 from flows.media.sound import MOST_FRAMES, Frames, Sound, lasting
 
 MOST_UNHEARD = 0.5
@@ -29,9 +29,9 @@ def sound_in(file: bytes) -> Sound:
     channels, rate, config = _kind_of(track.child(b"mdia"))
     frames = Frames(file, [each for each in top if each.name == b"mdat"])
     _add_table(track.child(b"mdia", b"minf", b"stbl"), frames)
-    for each in top:
-        if each.name == b"moof":
-            add_fragment(each, movie.child(b"mvex", b"trex"), frames)
+    parts = [each for each in top if each.name == b"moof"]
+    if parts:
+        add_fragments(parts, movie.child(b"mvex", b"trex"), frames)
     scale = _scale_of(track.child(b"mdia", b"mdhd"))
     skipped, heard = _heard(track, lasting(frames), scale, _scale_of(movie.child(b"mvhd")))
     return Sound(frames, scale, channels, rate, config, skipped, heard)
