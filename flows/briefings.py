@@ -70,8 +70,11 @@ def _excuse(moment: Moment, briefing: Briefing, person: Person) -> None:
 
 
 def offer_what_waits(moment: Moment, person: Person) -> None:
-    """Somebody has come on duty, or has a chat now: what waits for them comes as soon as it is
-    kind."""
+    """Somebody has come on duty, or has a chat or other quiet hours now: what waits for them comes
+    as soon as it is kind, and nothing while they are away."""
+    person = people.get_person(moment.db, person.id) or person
+    if is_away(moment, person):
+        return
     for reading in briefings.asked_of(moment.db, person.id, ("due",)):
         _offer(moment, reading, person)
 

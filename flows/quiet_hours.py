@@ -41,13 +41,12 @@ def _choose(talk: Talk, chosen: str) -> None:
         raise NotForYou
     moment, before = talk.moment, people.get_person(talk.moment.db, talk.person.id)
     people.set_quiet(moment.db, talk.person.id, known.get(chosen))
-    after = people.get_person(moment.db, talk.person.id)
-    if before is None or after is None or not before.quiet:
+    if before is None or not before.quiet:
         return
     ends = Quiet.read(before.quiet).end_after(moment.now, moment.service.zone)
     if ends is not None:
-        routine.look_again(moment.db, after.id, ends, moment.now)
-        briefings.offer_what_waits(moment, after)
+        routine.look_again(moment.db, before.id, ends, moment.now)
+        briefings.offer_what_waits(moment, before)
 
 
 def _screen(quiet: str | None) -> Screen:

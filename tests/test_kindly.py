@@ -1,6 +1,6 @@
 """A kind time: at work, or at home by day; never in somebody's quiet hours."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,14 @@ from flows.kindly import OFF_DUTY, Quiet, kind_reminder, kind_time
 from flows.screen import Screen
 from storage import people
 from tests.fills import fills
-from tests.test_story_briefing import again, everybody_else_reads, shares, states
+from tests.test_story_briefing import (
+    again,
+    everybody_else_reads,
+    goes_away,
+    off_duty,
+    shares,
+    states,
+)
 from tests.test_story_digest import owes
 from tests.world import NEAR_MISS, World
 
@@ -144,6 +151,27 @@ def test_what_waited_for_hours_that_are_changed_goes_by_the_new_ones(
     assert "Check the pot" in str([m.shown for m in together])
     assert states(world)[worker.name] == "sent"
     everybody_else_reads(world)
+
+
+def test_other_quiet_hours_bring_nothing_to_whoever_is_away(world: World) -> None:
+    worker = world.care_worker
+    off_duty(world, worker)
+    with world.moment() as moment:
+        people.set_quiet(moment.db, worker.id, "08:00-16:00")
+    shares(world)
+    everybody_else_reads(world)
+    goes_away(world, worker, world.clock.now() + timedelta(days=20))
+    world.forward(days=8)
+    everybody_else_reads(world)
+    worker.sends_data("qh:none")
+    world.forward(minutes=5)
+    worker.sees_no("Check the pot")
+    assert states(world)[worker.name] == "due"
+    world.forward(days=12)
+    worker.expects("Check the pot")
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
 
 
 def test_who_sleeps_by_day_is_not_in_the_way_of_others(world: World) -> None:
