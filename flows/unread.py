@@ -1,11 +1,12 @@
 """Who has not come to a briefing: said to whoever leads them, so that they can be helped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from flows import post
 from flows.briefing_screens import unread_screen
 from flows.moment import Moment
+from flows.post import Place
 from flows.roles import Role
 from flows.rungs import first_here, is_away
 from storage import briefings, deadlines, people, shifts
@@ -51,10 +52,7 @@ def _tell(moment: Moment, briefing: Briefing, which: str, event: int) -> None:
     }
     left = [p for p in people.everyone(moment.db) if p.id in late and p.state == "active"]
     why = _reasons(moment, left, late)
-    for leader, place in first_here(moment, TOLD[which]):
-        theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
-        if not theirs:
-            continue
+    for leader, place, theirs in _who_hears(moment, TOLD[which], left):
         post.show(
             moment,
             place,
@@ -66,6 +64,20 @@ def _tell(moment: Moment, briefing: Briefing, which: str, event: int) -> None:
             repost=True,
             quiet=True,
         )
+
+
+def _who_hears(
+    moment: Moment, roles: Sequence[Role], left: Sequence[Person]
+) -> Iterator[tuple[Person, Place, list[Person]]]:
+    """Each leader who is here, with those they lead; of whom none leads, the next role hears."""
+    for role in roles:
+        told: set[int] = set()
+        for leader, place in first_here(moment, (role,)):
+            theirs = [p for p in left if p.id != leader.id and _leads(leader, p)]
+            told |= {p.id for p in theirs}
+            if theirs:
+                yield leader, place, theirs
+        left = [p for p in left if p.id not in told]
 
 
 def _reasons(moment: Moment, left: Sequence[Person], late: dict[int, Reading]) -> dict[int, str]:

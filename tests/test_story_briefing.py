@@ -388,6 +388,17 @@ def test_who_is_late_is_told_to_somebody_where_there_is_no_deputy(world: World) 
         message.unread = False
 
 
+def test_who_is_late_is_told_to_somebody_where_the_deputy_here_leads_others(world: World) -> None:
+    world.hire("other", "Ben Hall", Role.DEPUTY_MANAGER, units=("Ivy",))
+    shares(world)
+    goes_away(world, world.deputy, world.clock.now() + timedelta(days=90))
+    world.forward(days=8)
+    world.manager.sees("3 people have not done this yet.", "Asha Begum", "Ben Hall", "Sam Okoro")
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
+
+
 def goes_away(world: World, member: Member, until: datetime) -> None:
     with world.moment() as moment:
         people.set_away_until(moment.db, member.id, until)
