@@ -145,10 +145,13 @@ def with_answer(form: Form, answers: Answers, name: str, value: Any) -> dict[str
 
 def _check_figures(form: Form, answers: Answers) -> None:
     """No figure of people is above the one for how many they are in all, whichever came first."""
-    for question in form.questions.values():
-        part, whole = answers.get(question.name), answers.get(question.ask.counts)
-        if part is not None and whole is not None and part > whole:
-            raise MoreThanAll("More people cannot have it than should have it.")
+    if any(_is_more_than_all(question, answers) for question in form.questions.values()):
+        raise MoreThanAll("More people cannot have it than should have it.")
+
+
+def _is_more_than_all(question: Question, answers: Answers) -> bool:
+    part, whole = answers.get(question.name), answers.get(question.ask.counts)
+    return part is not None and whole is not None and part > whole
 
 
 def skipped(form: Form, answers: Answers, name: str) -> dict[str, Any]:
@@ -189,6 +192,8 @@ def still_good(form: Form, answers: Answers) -> dict[str, Any]:
     for question in walk(form, kept):
         if question.name in answers and _takes(question, answers[question.name]):
             kept[question.name] = answers[question.name]
+        if _is_more_than_all(question, kept):
+            del kept[question.name]
     return kept
 
 

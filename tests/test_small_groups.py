@@ -13,7 +13,7 @@ from flows.small_groups import COVERED, enough
 from flows.spot_checks import figures
 from handrail.account_text import told_account
 from handrail.export import export
-from storage import briefings, people, spot_checks
+from storage import briefings, drafts, people, spot_checks
 from tests.fills import fills
 from tests.test_story_briefing import everybody_else_reads, shares
 from tests.world import World
@@ -113,6 +113,24 @@ def test_more_cannot_have_it_than_should(world: World) -> None:
     deputy.sends_data(f"q:{draft}:due")
     deputy.says("7")
     deputy.sees("More people cannot have it than should have it.", "How many people should")
+
+
+def test_a_draft_with_more_than_all_is_asked_again_and_holds_nothing_up(world: World) -> None:
+    """It was begun before anybody looked."""
+    shares(world)
+    everybody_else_reads(world)
+    deputy = world.deputy
+    deputy.sends_data("t:2:start")
+    deputy.says("Check the pot.")
+    with world.moment() as moment:
+        (begun,) = drafts.unfinished_drafts(moment.db, deputy.id)
+        answers = {**begun.answers, "due": 7, "read": 8}
+        drafts.save_draft(moment.db, begun, answers=answers, at=begun.at, now=moment.now)
+    deputy.taps("At handover")
+    deputy.taps("Done")
+    deputy.sees("How many have read")
+    deputy.says("7")
+    deputy.sees("How many showed that they understood?")
 
 
 def test_spot_checks_are_figures_from_five_on(world: World) -> None:
