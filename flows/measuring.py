@@ -127,7 +127,8 @@ def measured(moment: Moment, case: Case, answers: Answers) -> Measured:
     filed = records.records_of(moment.db, case.id)
     changed = changed_on(moment, case, filed)
     before, after = windows(changed, moment.now.astimezone(zone).date(), counted_since(moment))
-    found = reported(moment, datetime.combine(before.first, time(), zone))
+    first = min(before.first, after.first)
+    found = reported(moment, datetime.combine(first, time(), zone))
     exposure = _exposure(answers)
     series = [
         Series(

@@ -8,7 +8,7 @@ import pytest
 
 from flows.measuring import changed_on, measured
 from storage.database import Database
-from storage.records import Record
+from storage.records import Record, file_record
 from tests.test_similar import NOW, Cases
 
 FILED = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
@@ -66,6 +66,30 @@ def test_the_time_before_the_first_report_is_no_time_without_events(home: Cases)
     assert (found.before.days, before.exposure, before.events) == (19, 19, 1)
     home.add("NM-26-0002", days=300)
     assert measured(home.moment, case, {}).before.days == 90
+
+
+def test_a_change_before_the_first_report_has_all_that_came_after_it(home: Cases) -> None:
+    """Also what was reported on that first day, from which no time before can be counted."""
+    case = home.add("NM-26-0009", days=10)
+    home.add("NM-26-0001", days=9)
+    since = {"field": "since", "answer": (NOW - timedelta(days=12)).isoformat()}
+    file_record(
+        home.db,
+        case_id=case.id,
+        step_id=None,
+        kind="team_communication_record",
+        edition=1,
+        answers=[since],
+        author_id=home.people[0],
+        author_role="team_leader",
+        channel="phones",
+        begun_at=NOW,
+        filed_at=NOW,
+        corrects_id=None,
+    )
+    found = measured(home.moment, case, {})
+    assert found.before.days == 0
+    assert found.series[0].comparison.after.events == 2
 
 
 def test_whoever_sees_that_reporting_fell_can_say_so(home: Cases) -> None:
