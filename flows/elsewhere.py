@@ -14,7 +14,7 @@ from storage.drafts import Draft
 
 ENDED = {
     "filed": "You have sent this from your other chat.",
-    "dropped": "You have thrown this away in your other chat.",
+    "dropped": "This has ended in your other chat, and is gone.",
 }
 
 

@@ -131,7 +131,7 @@ def test_a_draft_thrown_away_in_one_chat_is_not_offered_in_the_other(world: Worl
     desk.taps(world, "Continue: near miss, 3 of 5")
     (draft,) = unfinished(world, worker)
     desk.does(world, kind="tap", data=f"y:{draft.id}")
-    worker.sees("You have thrown this away in your other chat.")
+    worker.sees("This has ended in your other chat, and is gone.")
 
 
 @pytest.mark.parametrize("by", ["text", "window"])
