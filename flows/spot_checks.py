@@ -12,6 +12,7 @@ from flows import post
 from flows.briefing_screens import numbered_answers
 from flows.kindly import Quiet
 from flows.moment import Moment
+from flows.post import Place
 from flows.screen import Button, Screen
 from flows.small_groups import enough
 from flows.talk import NotForYou, Talk, number
@@ -44,11 +45,11 @@ def arrange(moment: Moment) -> None:
 def ask_some(moment: Moment) -> None:
     """Ask a few who are at work and understood a briefing; the longest not asked come first."""
     asked = spot_checks.last_asked(moment.db)
-    at_work = shifts.on_shift(moment.db)
+    reachable = post.places(moment, shifts.on_shift(moment.db))
     rested = [
         person
         for person in people.everyone(moment.db)
-        if person.id in at_work
+        if person.id in reachable
         and asked.get(person.id, NEVER) <= moment.now - REST
         and not _in_quiet_hours(moment, person)
     ]
@@ -56,7 +57,7 @@ def ask_some(moment: Moment) -> None:
     found = ((person, _understood(moment, person)) for person in rested)
     chosen = list(islice(((p, b) for p, b in found if b is not None), PEOPLE))
     for person, briefing in chosen:
-        _ask(moment, person, briefing)
+        _ask(moment, reachable[person.id][0], person, briefing)
     following = moment.now + (EVERY if chosen else SOON)
     deadlines.set_deadline(moment.db, PURPOSE, following, moment.now)
 
@@ -102,10 +103,7 @@ def _understood(moment: Moment, person: Person) -> Briefing | None:
     return None
 
 
-def _ask(moment: Moment, person: Person, briefing: Briefing) -> None:
-    place = post.place_of(moment, person.id)
-    if place is None:
-        return
+def _ask(moment: Moment, place: Place, person: Person, briefing: Briefing) -> None:
     check = spot_checks.add_spot_check(
         moment.db,
         person_id=person.id,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flows.roles import Role
 from flows.spot_checks import EVERY
 from storage import briefings, people, spot_checks
 from tests.test_story_briefing import everybody_else_reads, off_duty, shares
@@ -55,6 +56,28 @@ def test_whoever_works_at_another_time_is_asked_too(world: World) -> None:
     assert rights(world) == []
     world.care_worker.says("/duty")
     world.forward(hours=7)
+    world.care_worker.expects("One short question")
+    for member in world.members.values():
+        for message in member.messages:
+            message.unread = False
+
+
+def test_whoever_has_no_chat_takes_nobodys_turn(world: World) -> None:
+    """They know it because it was explained to them."""
+    unasked = [
+        world.hire(f"new{n}", f"Nia Bell {n}", Role.CARE_WORKER, phone=False) for n in range(3)
+    ]
+    shares(world)
+    understands(world.care_worker)
+    everybody_else_reads(world)
+    with world.moment() as moment:
+        (briefing,) = briefings.current_briefings(moment.db)
+        for reading in briefings.readings_of(moment.db, briefing.id):
+            if reading.person_id in {each.id for each in unasked}:
+                briefings.change_reading(moment.db, reading.id, state="understood")
+    world.forward(days=8)
+    world.care_worker.expects("One short question")
+    world.forward(days=31)
     world.care_worker.expects("One short question")
     for member in world.members.values():
         for message in member.messages:
