@@ -13,7 +13,7 @@ from flows.small_groups import shown_answers
 from flows.talk import NotForYou, Talk, number
 from flows.times import said
 from flows.words import KINDS, STATES, joined, sentence, step_name, where
-from storage import cases, records
+from storage import cases, drafts, records
 from storage.cases import Case, Step
 from storage.people import Person
 from storage.records import Record
@@ -31,6 +31,7 @@ def case_tapped(
     case = _case(talk, case_id)
     if not may_read(talk.moment, talk.person, case):
         raise NotForYou
+    drafts.put_by(talk.moment.db, talk.person.id)
     if record:
         screen = _record_screen(talk.moment, case, number(record), number(page))
     else:

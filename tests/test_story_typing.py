@@ -71,6 +71,19 @@ def test_a_reference_as_a_command_shows_that_case(world: World, command: str) ->
     world.senior.sees("I do not know that command.")
 
 
+def test_a_case_that_takes_the_card_puts_the_form_by(world: World) -> None:
+    """Else what is written below the case would be taken for an answer that nobody sees asked."""
+    for report in range(2):
+        world.care_worker.files(NEAR_MISS)
+        world.senior.expects(f"Near miss NM-26-000{report + 1}")
+    world.senior.says("/nearmiss Found tablets in the pot")
+    world.senior.says("/NM-26-0001")
+    world.senior.sees("NM-26-0001", "Reported")
+    world.senior.says("NM-26-0002")
+    assert title(world.senior) == "NM-26-0002"
+    assert own_words(world, world.senior) == "Found tablets in the pot"
+
+
 def test_words_after_a_command_that_are_too_many_stay_in_the_chat(world: World) -> None:
     asha = world.care_worker
     asha.says(f"/nearmiss {'long ' * 900}")
