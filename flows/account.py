@@ -89,9 +89,7 @@ def account(moment: Moment, reference: str, names: Names | None = None) -> dict[
         **_case(case, names),
         "happened_at": _time(case.happened_at) if _somebody_said_when(filed) else None,
         "steps": [_step(step, called[step.id], names) for step in steps],
-        "records": [
-            {**_record(record, names), "late": late_words(timeline, record)} for record in filed
-        ],
+        "records": [_record(each, names, late_words(timeline, each)) for each in filed],
         "attachments": [_kept(r, names) for r in records.attachments_of(moment.db, case.id)],
         "briefings": register(moment, case, names),
         "timeline": [_entry(e, called.get(e.step_id or 0, ""), names) for e in timeline],
@@ -158,7 +156,7 @@ def _step(step: Step, called: str, names: Names) -> dict[str, Any]:
     }
 
 
-def _record(record: Record, names: Names) -> dict[str, Any]:
+def _record(record: Record, names: Names, late: str = "") -> dict[str, Any]:
     author = names.get(record.author_id, "somebody")
     return {
         "kind": record.kind,
@@ -168,6 +166,7 @@ def _record(record: Record, names: Names) -> dict[str, Any]:
         "role": SEALED if author == SEALED else Role(record.author_role).label,
         "channel": record.channel,
         "filed_at": _time(record.filed_at),
+        "late": late,
         "hash": record.hash,
         "answers": shown_answers(record),
     }
