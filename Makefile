@@ -29,7 +29,7 @@ run: setup
 	@exec $(BIN)/handrail run
 
 test: setup-test
-	$(BIN)/pytest -n auto -m "not browser"
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser"
 
 browser: setup-test
 	$(BIN)/pytest -m browser
