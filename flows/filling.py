@@ -73,8 +73,15 @@ def start_step(talk: Talk, case: Case, step: Step) -> None:
         draft = begin(talk, step.record, {}, case_id=case.id, step_id=step.id)
     draft = take_up(talk, draft)
     cover_elsewhere(talk, draft)
-    show_chart(talk, draft)
+    if _stands_at_a_chart(draft):
+        show_chart(talk, draft)
     show_draft(talk, draft, repost=True)
+
+
+def _stands_at_a_chart(draft: Draft) -> bool:
+    """The chart of the question they begin with comes by itself; others at a tap."""
+    question = form_of(draft.kind).questions.get(draft.at)
+    return question is not None and bool(question.ask.chart)
 
 
 def answer(talk: Talk, draft_id: str, name: str, code: str) -> None:

@@ -151,6 +151,11 @@ def measured(moment: Moment, case: Case, answers: Answers) -> Measured:
     )
 
 
+def same_kind(case: Case) -> Counted:
+    """Events of the case's own category; what reached somebody and what did not are two things."""
+    return Counted(case.category, NEAR_MISSES if case.kind in NEAR_MISSES else INCIDENTS)
+
+
 def before_after_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """Everything beside the question that it answers."""
     found = _of_draft(moment, draft, draft.answers)
@@ -200,8 +205,7 @@ def _counted(case: Case, filed: Sequence[Record]) -> list[Counted]:
     """What the learning log says is counted, and where; else events of the case's own kind."""
     log = next((_said(r) for r in reversed(filed) if r.kind == "service_learning_log"), None)
     if log is None:
-        kinds = NEAR_MISSES if case.kind in NEAR_MISSES else INCIDENTS
-        return [Counted(case.category, kinds)]
+        return [same_kind(case)]
     units = frozenset(log.get("units") or ())
     return [Counted(case.category, kinds, units) for kinds in WHICH[log["counted"]]]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flows import drafting_briefing, looking, measuring, obligations, practice
+from flows import drafting_briefing, looking, measuring, obligations, practice, trend
 from flows.charts import Chart
 from flows.form import Answers, as_answers, without_stale
 from flows.moment import Moment
@@ -50,7 +50,7 @@ TITLES: Mapping[str, Callable[[Moment, Draft], str]] = MappingProxyType(
 )
 
 CHARTS: Mapping[str, Callable[[Moment, Draft], Chart]] = MappingProxyType(
-    {"before_after": measuring.before_after_chart}
+    {"before_after": measuring.before_after_chart, "trend": trend.trend_chart}
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -66,6 +66,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "looks": practice.looks_rule,
         "others": practice.others_rule,
         "coverage": practice.coverage_rule,
+        "trend": trend.trend_rule,
         "weak_investigation": looking.weak_flags,
         "reached_nobody": reached_nobody,
         "actions_to_see": looking.actions_to_see,

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -99,6 +100,13 @@ def test_what_draws_is_never_in_the_process_that_serves() -> None:
     asked = "import handrail.cli, handrail.compose, sys; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_trend_leads_up_to_a_day_and_knows_no_change() -> None:
+    trend = Chart("Medicine", CHANGED, 30, (Bars("Incidents", (1, 0, 2), ()),), trend=True)
+    assert trend.words() == ("Incidents in each 30 days, the newest last: 1, 0, 2 (mean 1).",)
+    assert Chart.from_json(trend.as_json()) == trend
+    assert picture(trend) != picture(replace(trend, trend=False))
 
 
 def test_every_chart_that_a_form_names_can_be_made() -> None:

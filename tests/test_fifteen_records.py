@@ -91,6 +91,7 @@ RECORDS: Mapping[str, Items] = {
     },
     "quality_tracking_entry": {
         "others like it": ("matches",),
+        "how often over a year": ("trend",),
         "whether it keeps happening, and why": ("recurring", "basis"),
         "theme, owner, next look": ("theme", "owner", "review_on"),
     },

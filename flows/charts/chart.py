@@ -1,4 +1,5 @@
-"""A chart of events before and after a change: the figures, and the same figures in words. Pure.
+"""A chart of events, before and after a change or up to a day: the figures, and the same figures
+in words. Pure.
 
 It holds counts and days and nobody's name, so that it may be drawn anew whenever it is shown.
 """
@@ -27,30 +28,36 @@ class Bars:
         """Of the bars before; None where there are none."""
         return sum(self.before) / len(self.before) if self.before else None
 
-    def words(self, length: int) -> str:
+    def words(self, length: int, *, trend: bool = False) -> str:
         """Every figure that is drawn, the mean included."""
+        if trend:
+            counts = f"{_listed(self.before)} (mean {_short(self.mean)})"
+            return f"{self.name} in each {length} days, the newest last: {counts}."
         if self.mean is None:
             return f"{self.name}: nothing to compare with before. After: {_listed(self.after)}."
         after = f" After: {_listed(self.after)}." if self.after else ""
-        mean = f"{self.mean:.1f}".removesuffix(".0")
         return (
-            f"{self.name} in each {length} days. Before: {_listed(self.before)} (mean {mean})."
-            f"{after}"
+            f"{self.name} in each {length} days. Before: {_listed(self.before)} "
+            f"(mean {_short(self.mean)}).{after}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars of equal length, counted from the day of the change, which is in none of them."""
+    """Bars of equal length, counted from the day of the change, which is in none of them.
+
+    A `trend` leads up to that day, and nothing changed on it.
+    """
 
     title: str
     changed: date
     length: int
     series: tuple[Bars, ...]
+    trend: bool = False
 
     def words(self) -> tuple[str, ...]:
         """The text alternative: what the picture shows, for whoever cannot see it."""
-        return tuple(bars.words(self.length) for bars in self.series)
+        return tuple(bars.words(self.length, trend=self.trend) for bars in self.series)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -58,6 +65,7 @@ class Chart:
             "changed": self.changed.isoformat(),
             "length": self.length,
             "series": [[bars.name, list(bars.before), list(bars.after)] for bars in self.series],
+            "trend": self.trend,
         }
 
     @classmethod
@@ -67,6 +75,7 @@ class Chart:
             date.fromisoformat(stored["changed"]),
             int(stored["length"]),
             tuple(Bars(name, tuple(b), tuple(a)) for name, b, a in stored["series"]),
+            stored.get("trend", False),
         )
 
 
@@ -97,6 +106,10 @@ def first_days(chart: Chart) -> list[date]:
 
 def _in_bar(away: list[int], number: int, length: int) -> int:
     return sum(number * length < each <= (number + 1) * length for each in away)
+
+
+def _short(mean: float | None) -> str:
+    return f"{mean or 0:.1f}".removesuffix(".0")
 
 
 def _listed(counts: tuple[int, ...]) -> str:

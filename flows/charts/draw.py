@@ -64,30 +64,36 @@ def _draw(axes: Axes, chart: Chart, bars: Bars) -> None:
             ha="center",
             path_effects=[withStroke(linewidth=6, foreground="white")],
         )
-    axes.axvline(earlier, color=LINE, linewidth=4)
+    if not chart.trend:
+        axes.axvline(earlier, color=LINE, linewidth=4)
     if bars.mean is not None:
         axes.axhline(bars.mean, color=INK, linestyle="--", linewidth=2.5)
     axes.set_ylim(0, top * (1.4 + 0.25 * len(chart.series)))
-    axes.set_xlim(*_sides(earlier, later))
+    axes.set_xlim(*_sides(earlier, later, chart.trend))
     _name_sides(axes, chart, bars)
     axes.set_ylabel(bars.name)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _sides(earlier: int, later: int) -> tuple[float, float]:
-    """Where the picture begins and ends: on both sides of the change there is room for its name."""
+def _sides(earlier: int, later: int, trend: bool) -> tuple[float, float]:
+    """Where the picture begins and ends: on both sides of a change there is room for its name."""
+    if trend:
+        return -MARGIN, earlier - 1 + MARGIN
     left, right = earlier + MARGIN, later + MARGIN
     return earlier - max(left, LEAST_SIDE * right), earlier + max(right, LEAST_SIDE * left)
 
 
 def _name_sides(axes: Axes, chart: Chart, bars: Bars) -> None:
-    """Before, with its mean; the change, with its day; after."""
+    """Before, with its mean; the change, with its day; after. Of a trend its mean."""
     high = axes.get_xaxis_transform()
-    mean = "" if bars.mean is None else f"\nmean {bars.mean:.1f}".removesuffix(".0") + " - - -"
+    mean = "" if bars.mean is None else f"mean {bars.mean:.1f}".removesuffix(".0") + " - - -"
     earlier = len(bars.before)
     begin = axes.get_xlim()[0] + 0.2
-    axes.text(begin, 0.98, f"Before{mean}", transform=high, va="top", fontweight="bold")
+    said = mean if chart.trend else "\n".join(filter(None, ("Before", mean)))
+    axes.text(begin, 0.98, said, transform=high, va="top", fontweight="bold")
+    if chart.trend:
+        return
     axes.text(
         earlier + 0.2,
         0.98,

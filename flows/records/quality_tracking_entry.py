@@ -41,7 +41,9 @@ class QualityTrackingEntry(Record):
     recurring: Annotated[
         Recurring, Ask("Does this keep happening?", short="Recurring", show="similar")
     ]
-    basis: Annotated[tuple[Basis, ...], Ask("What do you base that on?", short="Based on")]
+    basis: Annotated[
+        tuple[Basis, ...], Ask("What do you base that on?", short="Based on", chart="trend")
+    ]
     outcome: Annotated[Outcome, Ask("What should happen next?", short="Next")]
     owner: Annotated[
         str | None,
@@ -63,6 +65,10 @@ class QualityTrackingEntry(Record):
     matches: Annotated[
         tuple[str, ...],
         Ask("Which others are like it?", short="Others like it", computed="similar"),
+    ] = ()
+    trend: Annotated[
+        tuple[str, ...],
+        Ask("How often was it reported?", short="Over a year", computed="trend"),
     ] = ()
     theme: Annotated[
         TypedText | None,
