@@ -40,7 +40,11 @@ def _lock(db: Connection, case_id: int) -> None:
 
 
 def _against(db: Connection, first: int, then: int, ready: Callable[[], object]) -> None:
-    """Hold one case, and want the other as soon as somebody who holds that waits for ours."""
+    """Hold one case, and want the other as soon as somebody who holds that waits for ours.
+
+    It never looks for a deadlock itself, so it is not the one that PostgreSQL ends.
+    """
+    db.execute(text("SET LOCAL deadlock_timeout = '1min'"))
     _lock(db, first)
     ready()
     while _waiting(db) == 0:
@@ -49,7 +53,7 @@ def _against(db: Connection, first: int, then: int, ready: Callable[[], object])
 
 
 async def _deadlocked(home: World, work: Callable[[House], Awaitable[object]]) -> None:
-    """Whoever waits longest is the one that PostgreSQL ends: the work, and not its rival."""
+    """Whoever finds the deadlock is the one that PostgreSQL ends: the work, and not its rival."""
     loop = asyncio.get_running_loop()
     async with houses(home, 2) as (house, rival), asyncio.timeout(20):
         ready = asyncio.Event()
