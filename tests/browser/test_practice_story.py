@@ -75,7 +75,7 @@ async def test_an_incident_from_report_to_conclusion(page: Page) -> None:
         "Care record entry",
         "Clinical communication log",
         "Incident management decision",
-        "Duty decision",
+        "Duty decision: Tell the person openly about it?",
         "Investigation report",
         "Report sign-off",
         "Governance summary",
@@ -127,6 +127,6 @@ async def looked_into(dee: Hands) -> None:
 
 async def looked_back(noor: Hands) -> None:
     await noor.taps("I've got this", "Look back and decide", "No, I took no part")
-    await noor.taps("There were none to do", "No", "Better", "No", "Yes", "Yes, all of it")
+    await noor.taps("There were none to do", "Better", "No", "Yes", "Yes, all of it")
     await noor.writes("A full pocket in the pack does not say that the dose is still due.")
     await noor.taps("It worked: close it", "Send")
