@@ -212,23 +212,18 @@ def _tell_listening(port: int) -> None:
     log.info("slack.listening", port=port)
 
 
-async def identity_of(access: SlackAccess) -> Identity:
-    """The app that these tokens belong to; raises SlackTrouble."""
+async def looked_at(access: SlackAccess) -> tuple[Identity, list[str]]:
+    """The app that these tokens belong to, and the scopes it still needs.
+
+    Raises SlackTrouble if Slack does not let us ask.
+    """
     api = _api(access, DEFAULT_PACE)
     try:
-        return await who_we_are(api)
-    finally:
-        await api.close()
-
-
-async def missing_scopes(access: SlackAccess) -> list[str]:
-    """The scopes that the app still needs; raises SlackTrouble if Slack does not let us ask."""
-    api = _api(access, DEFAULT_PACE)
-    try:
+        identity = await who_we_are(api)
         missing = await lacking(api, access.scopes())
         if access.mode == "socket" and not await _may_open_sockets(api, access.app_token):
             missing.append(SOCKET_SCOPE)
-        return missing
+        return identity, missing
     finally:
         await api.close()
 

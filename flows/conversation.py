@@ -177,9 +177,10 @@ def _asked(talk: Talk, asked: Asked, heard: Heard) -> None:
 
 
 def _report(talk: Talk, kind: str, words: str) -> bool:
-    """Begin a report, with what was written after the command in it; False if that was not taken,
+    """Begin a report, with what was written after the command in it.
 
-    so that it is left where the person wrote it."""
+    False if that was not taken, so that it is left where the person wrote it.
+    """
     filling.start(talk, kind, repost=True)
     text = normal_text(words).strip()
     return writing.started_with(talk, text) if text else True

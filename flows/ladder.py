@@ -261,10 +261,8 @@ def _owe_alerts(
     because: str,
     wait: timedelta,
 ) -> None:
-    """In the chat each person used last; in their others once half of the wait has gone by,
-
-    and in the words of that time.
-    """
+    """In the chat each person used last; in their others once half the wait has gone by, as it
+    stands then."""
     quiet = not step.urgent or sounds_with_another(moment, step)
     for person in move.tell:
         for number, place in enumerate(where[person.id]):

@@ -6,6 +6,7 @@ The rules themselves are pure and stand elsewhere; here they are given what is s
 from typing import Any
 
 from flows import similar, strength, weak
+from flows.belonging import case_of, step_of
 from flows.care_entry import care_entry as drafted_entry
 from flows.contacts import before_speaking_up
 from flows.first_aid import first_aid as first_aid_lines
@@ -85,7 +86,7 @@ def own_action_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 
 def own_action(moment: Moment, draft: Draft, _given: Answers) -> Any:
-    return _step(moment, draft).detail["what"]
+    return step_of(moment, draft).detail["what"]
 
 
 def question_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
@@ -94,7 +95,7 @@ def question_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 
 def own_question(moment: Moment, draft: Draft, _given: Answers) -> Any:
-    step = _step(moment, draft)
+    step = step_of(moment, draft)
     filed = records.records_of(moment.db, step.case_id)
     asked = next(record for record in filed if record.id == step.detail["question"])
     return _answers(asked)["words"]
@@ -102,7 +103,7 @@ def own_question(moment: Moment, draft: Draft, _given: Answers) -> Any:
 
 def care_entry_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """The entry for the care system, drafted from the report, for the worker to copy."""
-    first = records.records_of(moment.db, _case(moment, draft).id)[0]
+    first = records.records_of(moment.db, case_of(moment, draft).id)[0]
     return ("\n".join(drafted_entry(first.answers, moment.service.zone)),)
 
 
@@ -121,7 +122,7 @@ def high_alert_panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
 
 def _actions(moment: Moment, draft: Draft) -> list[Step]:
     """The actions of the case, each as it stood last, in the order in which they were agreed."""
-    steps = cases.steps_of(moment.db, _case(moment, draft).id)
+    steps = cases.steps_of(moment.db, case_of(moment, draft).id)
     return list({str(step.detail): step for step in steps if step.name == "action"}.values())
 
 
@@ -136,23 +137,9 @@ def _action_line(moment: Moment, step: Step) -> str:
     )
 
 
-def _case(moment: Moment, draft: Draft) -> Case:
-    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
-    if case is None:
-        raise LookupError(f"Draft {draft.id} belongs to no case.")
-    return case
-
-
-def _step(moment: Moment, draft: Draft) -> Step:
-    step = cases.get_step(moment.db, draft.step_id) if draft.step_id else None
-    if step is None:
-        raise LookupError(f"Draft {draft.id} is for no step.")
-    return step
-
-
 def _alike(moment: Moment, draft: Draft) -> Found:
     """Cases alike that the writer of the draft may read."""
-    case = _case(moment, draft)
+    case = case_of(moment, draft)
     reader = people.get_person(moment.db, draft.person_id)
     if reader is None:
         raise LookupError(f"Draft {draft.id} belongs to nobody.")
@@ -164,7 +151,7 @@ def _answers(record: Record | None) -> dict[str, Any]:
 
 
 def _investigation(moment: Moment, draft: Draft) -> InvestigationFacts:
-    case = _case(moment, draft)
+    case = case_of(moment, draft)
     step = cases.get_step(moment.db, draft.step_id) if draft.step_id else None
     asked_at = step.owed_at if step else case.opened_at
     limits = moment.service.limits

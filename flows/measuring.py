@@ -23,6 +23,7 @@ from flows.before_after import (
     suggested,
     windows,
 )
+from flows.belonging import case_of
 from flows.change_day import changed_on
 from flows.charts import Chart
 from flows.charts.chart import bars_of, length_for
@@ -33,7 +34,7 @@ from flows.practice_score import held_up, score_lines, scores
 from flows.records.reassessment_report import Against
 from flows.scales import Verdict, What
 from flows.words import listed
-from storage import cases, records
+from storage import records
 from storage.cases import Case
 from storage.drafts import Draft
 from storage.records import Record
@@ -195,10 +196,7 @@ def verdict_rule(moment: Moment, draft: Draft, answers: Answers) -> Any:
 
 
 def _of_draft(moment: Moment, draft: Draft, answers: Answers) -> Measured:
-    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
-    if case is None:
-        raise LookupError(f"Draft {draft.id} belongs to no case.")
-    return measured(moment, case, answers)
+    return measured(moment, case_of(moment, draft), answers)
 
 
 def _counted(case: Case, filed: Sequence[Record]) -> list[Counted]:

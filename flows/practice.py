@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from flows.belonging import case_of
 from flows.duration import SATURDAY
 from flows.form import Answers
 from flows.moment import Moment
@@ -21,7 +22,7 @@ from flows.records.practice_monitoring_record import (
     PracticeMonitoringRecord,
 )
 from flows.times import shift_of
-from storage import cases, records
+from storage import records
 from storage.cases import Case, Step
 from storage.drafts import Draft
 from storage.records import Record
@@ -105,17 +106,17 @@ def criterion(moment: Moment, case: Case) -> str | None:
 
 def panel(moment: Moment, draft: Draft) -> tuple[str, ...]:
     """What should be seen, and how far the checks have come."""
-    case = _case(moment, draft)
+    case = case_of(moment, draft)
     wanted = criterion(moment, case)
     return (*((f"To be seen: {wanted}",) if wanted else ()), stands(moment, case))
 
 
 def criterion_rule(moment: Moment, draft: Draft, _answers: Answers) -> Any:
-    return criterion(moment, _case(moment, draft))
+    return criterion(moment, case_of(moment, draft))
 
 
 def looks_rule(moment: Moment, draft: Draft, _answers: Answers) -> Any:
-    return looks(moment, _case(moment, draft))
+    return looks(moment, case_of(moment, draft))
 
 
 def others_rule(_moment: Moment, _draft: Draft, _answers: Answers) -> Any:
@@ -124,16 +125,9 @@ def others_rule(_moment: Moment, _draft: Draft, _answers: Answers) -> Any:
 
 
 def coverage_rule(moment: Moment, draft: Draft, _answers: Answers) -> Any:
-    seen = looks(moment, _case(moment, draft))
+    seen = looks(moment, case_of(moment, draft))
     return "no" if still_to_see(seen, moment.service.zone) else "yes"
 
 
 def _answers(record: Record) -> dict[str, Any]:
     return {item["field"]: item["answer"] for item in record.answers}
-
-
-def _case(moment: Moment, draft: Draft) -> Case:
-    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
-    if case is None:
-        raise LookupError(f"Draft {draft.id} belongs to no case.")
-    return case

@@ -4,13 +4,13 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from flows.before_after import days_of
+from flows.belonging import case_of
 from flows.charts import Chart
 from flows.charts.chart import MOST_BARS, bars_of
 from flows.form import Answers
 from flows.looking_back import reported
 from flows.measuring import CATEGORIES, NAMES, same_kind
 from flows.moment import Moment
-from storage import cases
 from storage.cases import Case
 from storage.drafts import Draft
 
@@ -30,10 +30,7 @@ def trend(moment: Moment, case: Case) -> Chart:
 
 
 def trend_chart(moment: Moment, draft: Draft) -> Chart:
-    case = cases.get_case(moment.db, draft.case_id) if draft.case_id else None
-    if case is None:
-        raise LookupError(f"Draft {draft.id} belongs to no case.")
-    return trend(moment, case)
+    return trend(moment, case_of(moment, draft))
 
 
 def trend_rule(moment: Moment, draft: Draft, _answers: Answers) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.slack import SlackAccess, identity_of, missing_scopes
+from bot.slack import SlackAccess, looked_at
 from bot.slack_api import Refusal, SlackTrouble
 from bot.slack_start import Identity
 from handrail.setting_sections import SlackSection
@@ -25,7 +25,7 @@ def slack_access(section: SlackSection) -> SlackAccess:
 def ask_slack(section: SlackSection) -> tuple[Identity, list[str]]:
     """The app, and the scopes it lacks; raises NotDone where Slack refuses us or is silent."""
     try:
-        return asyncio.run(_ask(slack_access(section)))
+        return asyncio.run(looked_at(slack_access(section)))
     except Refusal as refusal:
         raise NotDone(
             f"Slack does not let this app in ({refusal}). "
@@ -36,7 +36,3 @@ def ask_slack(section: SlackSection) -> tuple[Identity, list[str]]:
             f"Slack could not be asked ({trouble}). Check this computer's internet connection "
             "and slack.api_base_url, then check once more."
         ) from trouble
-
-
-async def _ask(access: SlackAccess) -> tuple[Identity, list[str]]:
-    return await identity_of(access), await missing_scopes(access)

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import pulse
-from bot.slack import BoundToAnotherApp, missing_scopes
+from bot.slack import BoundToAnotherApp, SlackAccess, looked_at
 from bot.slack_api import Refusal, SlackTrouble
 from bot.slack_catch_up import HEARD_UNTIL
 from bot.slack_read import as_arrivals
@@ -287,6 +287,11 @@ async def test_a_process_that_died_is_no_other_program_for_a_while(home: Home) -
     async with home.running():
         await home.alarm("slack.socket_elsewhere")
     assert counted(home) == [(1, 1), (2, 2), (2, 1)]
+
+
+async def missing_scopes(access: SlackAccess) -> list[str]:
+    _, missing = await looked_at(access)
+    return missing
 
 
 async def test_missing_scopes_are_named(home: Home) -> None:

@@ -30,16 +30,13 @@ class Bars:
 
     def words(self, length: int, *, trend: bool = False) -> str:
         """Every figure that is drawn, the mean included."""
-        if trend:
-            counts = f"{_listed(self.before)} (mean {_short(self.mean)})"
-            return f"{self.name} in each {length} days, the newest last: {counts}."
         if self.mean is None:
             return f"{self.name}: nothing to compare with before. After: {_listed(self.after)}."
+        counts = f"{_listed(self.before)} (mean {short(self.mean)})."
+        if trend:
+            return f"{self.name} in each {length} days, the newest last: {counts}"
         after = f" After: {_listed(self.after)}." if self.after else ""
-        return (
-            f"{self.name} in each {length} days. Before: {_listed(self.before)} "
-            f"(mean {_short(self.mean)}).{after}"
-        )
+        return f"{self.name} in each {length} days. Before: {counts}{after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +105,9 @@ def _in_bar(away: list[int], number: int, length: int) -> int:
     return sum(number * length < each <= (number + 1) * length for each in away)
 
 
-def _short(mean: float | None) -> str:
-    return f"{mean or 0:.1f}".removesuffix(".0")
+def short(mean: float) -> str:
+    """As it is written: "1.8", "2"."""
+    return f"{mean:.1f}".removesuffix(".0")
 
 
 def _listed(counts: tuple[int, ...]) -> str:

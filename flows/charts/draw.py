@@ -15,7 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from flows.charts.chart import Bars, Chart, first_days
+from flows.charts.chart import Bars, Chart, first_days, short
 
 WIDTH, HEIGHT, DPI = 1080, 810, 100
 BEFORE, AFTER, LINE, INK = "#C9D6DF", "#0B4F6C", "#B3541E", "#1B1B1B"
@@ -87,7 +87,7 @@ def _sides(earlier: int, later: int, trend: bool) -> tuple[float, float]:
 def _name_sides(axes: Axes, chart: Chart, bars: Bars) -> None:
     """Before, with its mean; the change, with its day; after. Of a trend its mean."""
     high = axes.get_xaxis_transform()
-    mean = "" if bars.mean is None else f"mean {bars.mean:.1f}".removesuffix(".0") + " - - -"
+    mean = "" if bars.mean is None else f"mean {short(bars.mean)} - - -"
     earlier = len(bars.before)
     begin = axes.get_xlim()[0] + 0.2
     said = mean if chart.trend else "\n".join(filter(None, ("Before", mean)))
