@@ -106,8 +106,8 @@ DEFECTS = (
         "5",
         "a sender settles what another has taken over",
         "storage/delivery.py",
-        '.where(outbox.c.id == bindparam("row_id"), outbox.c.lease == bindparam("our_lease"))',
-        '.where(outbox.c.id == bindparam("row_id"), bindparam("our_lease") != "")',
+        'outbox.c.lease == bindparam("our_lease"),\n    )\n    .with_for_update()',
+        'bindparam("our_lease") != "",\n    )\n    .with_for_update()',
         "tests/test_outbox_leases.py::test_of_two_senders_only_the_one_that_holds_the_lease_settles",
     ),
     Defect(
@@ -139,8 +139,8 @@ DEFECTS = (
         "8",
         "a reader turns writer half-way",
         "storage/database.py",
-        '"BEGIN" if reading else "BEGIN IMMEDIATE"',
-        '"BEGIN"',
+        'connection.exec_driver_sql("BEGIN IMMEDIATE")',
+        'connection.exec_driver_sql("BEGIN")',
         "tests/test_database_trouble.py::"
         "test_two_processes_that_read_and_then_write_never_lock_each_other_out",
     ),
